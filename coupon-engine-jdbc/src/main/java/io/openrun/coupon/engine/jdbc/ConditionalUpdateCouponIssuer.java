@@ -1,0 +1,94 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.CouponId;
+import io.openrun.coupon.CouponIssuer;
+import io.openrun.coupon.IssueOutcome;
+import io.openrun.coupon.IssueRules;
+import io.openrun.coupon.IssuedCoupon;
+import io.openrun.coupon.MemberId;
+import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.engine.jdbc.IssueSteps.Basis;
+import io.openrun.coupon.engine.jdbc.Transactions.Done;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Takes a coupon by an update that says "if one is left". On PostgreSQL one member's request is one statement; elsewhere
+ * it is a short transaction that begins with that update. A batch is decided under the row lock. The right choice for
+ * single requests under contention.
+ */
+public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
+
+    /** An attempt is repeated only if the coupon changed between the update and the look at why it took nothing. */
+    private static final int ATTEMPTS_MAX = 5;
+
+    private final JdbcStore store;
+    private final Attempts attempts;
+
+    /**
+     * An issuer over a store.
+     *
+     * @param store where coupons and issued coupons are; stays the caller's to close
+     */
+    public ConditionalUpdateCouponIssuer(JdbcStore store) {
+        this.store = store;
+        this.attempts = new Attempts(ATTEMPTS_MAX, store.deadline());
+    }
+
+    @Override
+    public List<IssueOutcome> issueAll(CouponId couponId, List<MemberId> memberIds) {
+        List<MemberId> members = IssueRules.checkBatch(couponId, memberIds);
+        return switch (members.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(attempts.until(() -> attempt(couponId, members)));
+            default -> store.transactions().run(handle -> store.steps().issueLocked(handle, couponId, members));
+        };
+    }
+
+    private Optional<IssueOutcome> attempt(CouponId couponId, List<MemberId> member) {
+        Optional<IssuedCoupon> taken = store.dialect() == Dialect.POSTGRESQL
+                ? takeByStatement(couponId, member.get(0))
+                : takeByTransaction(couponId, member);
+        return taken.<IssueOutcome>map(IssueOutcome.Issued::new).or(() -> whyNot(couponId, member));
+    }
+
+    private Optional<IssuedCoupon> takeByStatement(CouponId couponId, MemberId member) {
+        try {
+            return store.transactions().single(handle -> store.issuedCoupons().issueOne(handle, couponId, member));
+        } catch (NotCarriedOutException held) {
+            // The unique key knows of a row that the statement's snapshot did not show yet: a second click.
+            if (held.reason() == NotCarriedOutException.Reason.REJECTED) {
+                return Optional.empty();
+            }
+            throw held;
+        }
+    }
+
+    private Optional<IssuedCoupon> takeByTransaction(CouponId couponId, List<MemberId> member) {
+        return store.transactions().run(handle -> take(handle, couponId, member));
+    }
+
+    private Done<Optional<IssuedCoupon>> take(Handle handle, CouponId couponId, List<MemberId> member) {
+        if (!store.coupons().useOneIfLeft(handle, couponId)) {
+            return Done.unchanged(Optional.empty());
+        }
+        Basis basis = store.steps().read(handle, couponId, member).orElseThrow();
+        List<IssuedCoupon> issued = IssueRules.issuedIn(basis.beforeUseOfOne().decide(member));
+        if (issued.isEmpty()) {
+            return Done.unchanged(Optional.empty());
+        }
+        store.issuedCoupons().insert(handle, issued);
+        return Done.changed(Optional.of(issued.get(0)));
+    }
+
+    /** Looks why nothing was taken; empty if there is no reason any more. */
+    private Optional<IssueOutcome> whyNot(CouponId couponId, List<MemberId> member) {
+        return store.transactions()
+                .look(handle -> store.steps().read(handle, couponId, member))
+                .map(basis -> basis.decide(member))
+                .or(() -> Optional.of(IssueRules.unknownCoupon(member)))
+                .map(outcomes -> outcomes.get(0))
+                .filter(outcome -> !(outcome instanceof IssueOutcome.Issued));
+    }
+}

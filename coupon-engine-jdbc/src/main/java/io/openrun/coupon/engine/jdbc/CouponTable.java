@@ -1,0 +1,176 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.Coupon;
+import io.openrun.coupon.CouponId;
+import io.openrun.coupon.CouponTerms;
+import io.openrun.coupon.DiscountPolicy;
+import io.openrun.coupon.Inventory;
+import io.openrun.coupon.IssuePeriod;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of the coupon table. Every change of a row raises its version. */
+final class CouponTable {
+
+    private static final String SELECT = """
+            SELECT id, description, discount_type, discount_value, discount_cap, starts_at, ends_at, expire_date,
+                   total_count, used_count, suspended, state, sequence, version
+            FROM <coupon>
+            """;
+
+    private static final String FIND = SELECT + "WHERE id = :couponId";
+
+    private static final String LOCK = FIND + " FOR UPDATE";
+
+    private static final String LIST = SELECT + "WHERE id > :after ORDER BY id LIMIT :limit";
+
+    private static final String NOW = "SELECT <clock> AS decided_at";
+
+    private static final String USE = """
+            UPDATE <coupon>
+            SET used_count = used_count + :count, sequence = sequence + :count, version = version + 1
+            WHERE id = :couponId AND version = :version AND state = 'ROWS'
+            """;
+
+    private static final String USE_ONE_IF_LEFT = """
+            UPDATE <coupon>
+            SET used_count = used_count + 1, sequence = sequence + 1, version = version + 1
+            WHERE id = :couponId AND state = 'ROWS' AND NOT suspended AND used_count < total_count
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO <coupon> (id, description, discount_type, discount_value, discount_cap,
+                                  starts_at, ends_at, expire_date, total_count, used_count, suspended)
+            VALUES (:couponId, :description, :discountType, :discountValue, :discountCap,
+                    :startsAt, :endsAt, :expireDate, :totalCount, 0, :suspended)
+            """;
+
+    private static final String UPDATE = """
+            UPDATE <coupon>
+            SET description = :description, discount_type = :discountType, discount_value = :discountValue,
+                discount_cap = :discountCap, starts_at = :startsAt, ends_at = :endsAt, expire_date = :expireDate,
+                total_count = :totalCount, suspended = :suspended, revision = revision + 1, version = version + 1
+            WHERE id = :couponId
+            """;
+
+    private final Columns columns;
+
+    CouponTable(Columns columns) {
+        this.columns = columns;
+    }
+
+    Optional<CouponRow> find(Handle handle, CouponId couponId) {
+        return read(handle, FIND, couponId);
+    }
+
+    /** Waits for the row and keeps it to the end of the transaction. */
+    Optional<CouponRow> lock(Handle handle, CouponId couponId) {
+        return read(handle, LOCK, couponId);
+    }
+
+    private Optional<CouponRow> read(Handle handle, String sql, CouponId couponId) {
+        return handle.createQuery(sql).bind("couponId", couponId).map(this::row).findOne();
+    }
+
+    List<Coupon> list(Handle handle, @Nullable CouponId after, int limit) {
+        return handle.createQuery(LIST)
+                .bind("after", after == null ? "" : after.value())
+                .bind("limit", limit)
+                .map(this::row)
+                .map(CouponRow::coupon)
+                .list();
+    }
+
+    /** The store's clock. */
+    Instant now(Handle handle) {
+        return handle.createQuery(NOW)
+                .map((row, context) -> columns.moment(row, "decided_at"))
+                .one();
+    }
+
+    /** Moves the counters, if the row is still as it was read; false if another transaction was faster. */
+    boolean use(Handle handle, CouponRow read, int count) {
+        return handle.createUpdate(USE)
+                        .bind("couponId", read.coupon().id())
+                        .bind("version", read.version())
+                        .bind("count", count)
+                        .execute()
+                == 1;
+    }
+
+    /** Moves the counters by one and keeps the row; false if nothing is left to take. */
+    boolean useOneIfLeft(Handle handle, CouponId couponId) {
+        return handle.createUpdate(USE_ONE_IF_LEFT).bind("couponId", couponId).execute() == 1;
+    }
+
+    void insert(Handle handle, Coupon coupon) {
+        bind(handle.createUpdate(INSERT), coupon).execute();
+    }
+
+    void update(Handle handle, Coupon coupon) {
+        bind(handle.createUpdate(UPDATE), coupon).execute();
+    }
+
+    private static Update bind(Update statement, Coupon coupon) {
+        CouponTerms terms = coupon.terms();
+        DiscountColumns discount = DiscountColumns.of(terms.discount());
+        return statement
+                .bind("couponId", coupon.id())
+                .bind("description", terms.description())
+                .bind("discountType", discount.type())
+                .bind("discountValue", discount.value())
+                .bind("discountCap", discount.cap())
+                .bind("startsAt", terms.issuePeriod().startsAt())
+                .bind("endsAt", terms.issuePeriod().endsAt())
+                .bind("expireDate", terms.expireDate())
+                .bind("totalCount", coupon.inventory().totalCount())
+                .bind("suspended", coupon.suspended());
+    }
+
+    private CouponRow row(ResultSet row, StatementContext context) throws SQLException {
+        DiscountPolicy discount = new DiscountColumns(
+                        row.getString("discount_type"),
+                        row.getBigDecimal("discount_value"),
+                        row.getBigDecimal("discount_cap"))
+                .policy();
+        CouponTerms terms = new CouponTerms(
+                row.getString("description"),
+                discount,
+                new IssuePeriod(columns.moment(row, "starts_at"), columns.moment(row, "ends_at")),
+                columns.moment(row, "expire_date"));
+        Coupon coupon = new Coupon(
+                new CouponId(row.getString("id")),
+                terms,
+                new Inventory(row.getInt("total_count"), row.getInt("used_count")),
+                row.getBoolean("suspended"));
+        return new CouponRow(
+                coupon, CouponState.valueOf(row.getString("state")), row.getLong("sequence"), row.getLong("version"));
+    }
+
+    /** A discount policy as it stands in the three columns. */
+    private record DiscountColumns(
+            String type, BigDecimal value, @Nullable BigDecimal cap) {
+
+        private static final String FIXED_AMOUNT = "FIXED_AMOUNT";
+        private static final String PERCENTAGE = "PERCENTAGE";
+
+        static DiscountColumns of(DiscountPolicy policy) {
+            if (policy instanceof DiscountPolicy.Percentage percentage) {
+                return new DiscountColumns(PERCENTAGE, percentage.percent(), percentage.cap());
+            }
+            return new DiscountColumns(FIXED_AMOUNT, ((DiscountPolicy.FixedAmount) policy).amount(), null);
+        }
+
+        DiscountPolicy policy() {
+            return cap == null ? new DiscountPolicy.FixedAmount(value) : new DiscountPolicy.Percentage(value, cap);
+        }
+    }
+}

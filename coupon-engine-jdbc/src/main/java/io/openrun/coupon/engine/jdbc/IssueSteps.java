@@ -1,0 +1,97 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.CouponId;
+import io.openrun.coupon.IssueOutcome;
+import io.openrun.coupon.IssueRules;
+import io.openrun.coupon.IssuedCoupon;
+import io.openrun.coupon.MemberId;
+import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.engine.jdbc.Transactions.Done;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The steps that the engines share; they differ in how they keep others away in between. */
+final class IssueSteps {
+
+    private final CouponTable coupons;
+    private final IssuedCouponTable issuedCoupons;
+
+    IssueSteps(CouponTable coupons, IssuedCouponTable issuedCoupons) {
+        this.coupons = coupons;
+        this.issuedCoupons = issuedCoupons;
+    }
+
+    /** What a decision rests on. The coupon is read first, so whoever took the last one is among the holders. */
+    record Basis(CouponRow row, Holders holders) {
+
+        List<IssueOutcome> decide(List<MemberId> members, Instant now) {
+            return IssueRules.decide(row.coupon(), row.sequence(), holders.byMember(), members, now);
+        }
+
+        List<IssueOutcome> decide(List<MemberId> members) {
+            return decide(members, holders.now());
+        }
+
+        /** The same before this transaction took one from the stock. */
+        Basis beforeUseOfOne() {
+            return new Basis(row.beforeUseOfOne(), holders);
+        }
+    }
+
+    /** Reads without a lock; empty if there is no such coupon. */
+    Optional<Basis> read(Handle handle, CouponId couponId, List<MemberId> members) {
+        return coupons.find(handle, couponId)
+                .map(IssueSteps::requireRows)
+                .map(row -> new Basis(row, issuedCoupons.holders(handle, couponId, members)));
+    }
+
+    /** Waits for the coupon's row, decides, and stores what was issued. */
+    Done<List<IssueOutcome>> issueLocked(Handle handle, CouponId couponId, List<MemberId> members) {
+        return issueLocked(handle, couponId, members, issuedCoupons::holders);
+    }
+
+    /** The same in a transaction whose snapshot may be older than the lock. */
+    Done<List<IssueOutcome>> issueLockedAsCommitted(Handle handle, CouponId couponId, List<MemberId> members) {
+        return issueLocked(handle, couponId, members, issuedCoupons::holdersAsCommitted);
+    }
+
+    private Done<List<IssueOutcome>> issueLocked(
+            Handle handle, CouponId couponId, List<MemberId> members, ReadHolders holders) {
+        return coupons.lock(handle, couponId)
+                .map(IssueSteps::requireRows)
+                .map(row -> issue(handle, new Basis(row, holders.read(handle, couponId, members)), members))
+                .orElseGet(() -> Done.unchanged(IssueRules.unknownCoupon(members)));
+    }
+
+    private interface ReadHolders {
+        Holders read(Handle handle, CouponId couponId, List<MemberId> members);
+    }
+
+    private Done<List<IssueOutcome>> issue(Handle handle, Basis basis, List<MemberId> members) {
+        List<IssueOutcome> outcomes = basis.decide(members);
+        List<IssuedCoupon> issued = IssueRules.issuedIn(outcomes);
+        if (issued.isEmpty()) {
+            return Done.unchanged(outcomes);
+        }
+        if (!coupons.use(handle, basis.row(), issued.size())) {
+            throw unavailable("the row of coupon " + basis.row().coupon().id() + " changed under its lock");
+        }
+        issuedCoupons.insert(handle, issued);
+        return Done.changed(outcomes);
+    }
+
+    static CouponRow requireRows(CouponRow row) {
+        if (row.state() != CouponState.ROWS) {
+            throw unavailable("coupon " + row.coupon().id() + " is " + row.state() + ", its stock is not in the rows");
+        }
+        return row;
+    }
+
+    private static NotCarriedOutException unavailable(String message) {
+        return new NotCarriedOutException(
+                NotCarriedOutException.Reason.UNAVAILABLE, Duration.ofSeconds(1), message, null);
+    }
+}

@@ -1,0 +1,270 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.CouponId;
+import io.openrun.coupon.IssuedCounts;
+import io.openrun.coupon.IssuedCoupon;
+import io.openrun.coupon.IssuedCouponId;
+import io.openrun.coupon.IssuedCouponStatus;
+import io.openrun.coupon.MemberId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of the issued_coupon table. */
+final class IssuedCouponTable {
+
+    private static final String COLUMNS = "coupon_id, sequence, member_id, status, issued_at, used_at";
+
+    /**
+     * A shape that PostgreSQL can only answer member by member from the unique key: with the plain
+     * {@code member_id = ANY (…)} its plan for a table still empty reads every row of the coupon, and stays.
+     */
+    private static final String HOLDERS_POSTGRESQL = """
+            SELECT <clock> AS decided_at, held.*
+            FROM unnest(:members) AS asking (member)
+            LEFT JOIN LATERAL (
+                SELECT coupon_id, sequence, member_id, status, issued_at, used_at
+                FROM <issued_coupon>
+                WHERE coupon_id = :couponId AND member_id = asking.member
+                OFFSET 0
+            ) AS held ON TRUE
+            """;
+
+    /** The outer join gives a row, and so the clock, also when nobody holds one. */
+    private static final String HOLDERS = """
+            SELECT <clock> AS decided_at, coupon_id, sequence, member_id, status, issued_at, used_at
+            FROM (SELECT 1 AS one) AS always
+            LEFT JOIN <issued_coupon> ON coupon_id = :couponId AND member_id IN (<members>)
+            """;
+
+    private static final String INSERT_POSTGRESQL = """
+            INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
+            SELECT :couponId, :firstSequence + place - 1, member, 'UNUSED', :issuedAt
+            FROM unnest(:members) WITH ORDINALITY AS winner (member, place)
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
+            VALUES <rows>
+            """;
+
+    /**
+     * Lock, period, count and row in one statement, which is a transaction of its own. The moment is read from the
+     * locked row, so after the wait for it; a row that an older snapshot did not show yet is left to the unique key.
+     */
+    private static final String ISSUE_ONE_POSTGRESQL = """
+            WITH locked AS MATERIALIZED (
+                SELECT id FROM <coupon> WHERE id = :couponId FOR UPDATE
+            ), decided AS MATERIALIZED (
+                SELECT id, <clock> AS decided_at FROM locked
+            ), counted AS (
+                UPDATE <coupon> AS c
+                SET used_count = used_count + 1, sequence = sequence + 1, version = version + 1
+                FROM decided
+                WHERE c.id = decided.id AND state = 'ROWS' AND NOT suspended AND used_count < total_count
+                  AND starts_at <= decided_at AND decided_at < ends_at
+                  AND NOT EXISTS (
+                      SELECT 1 FROM <issued_coupon> WHERE coupon_id = :couponId AND member_id = :memberId)
+                RETURNING c.sequence, decided_at
+            )
+            INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
+            SELECT :couponId, sequence, :memberId, 'UNUSED', decided_at FROM counted
+            RETURNING coupon_id, sequence, member_id, status, issued_at, used_at
+            """;
+
+    private static final String FIND_BY_SEQUENCE =
+            "SELECT " + COLUMNS + " FROM <issued_coupon> WHERE coupon_id = :couponId AND sequence = :sequence";
+
+    private static final String FIND_BY_MEMBER =
+            "SELECT " + COLUMNS + " FROM <issued_coupon> WHERE coupon_id = :couponId AND member_id = :memberId";
+
+    private static final String LIST_BY_MEMBER = "SELECT " + COLUMNS + """
+             FROM <issued_coupon>
+            WHERE member_id = :memberId AND coupon_id > :after
+            ORDER BY coupon_id LIMIT :limit
+            """;
+
+    private static final String LIST_BY_COUPON = "SELECT " + COLUMNS + """
+             FROM <issued_coupon>
+            WHERE coupon_id = :couponId AND sequence > :after
+            ORDER BY sequence LIMIT :limit
+            """;
+
+    private static final String MARK_USED = """
+            UPDATE <issued_coupon> SET status = 'USED', used_at = :usedAt
+            WHERE coupon_id = :couponId AND sequence = :sequence AND status = 'UNUSED'
+            """;
+
+    private static final String LAST_SEQUENCE =
+            "SELECT COALESCE(MAX(sequence), 0) FROM <issued_coupon> WHERE coupon_id = :couponId";
+
+    private static final String MARK_EXPIRED = """
+            UPDATE <issued_coupon> SET status = 'EXPIRED'
+            WHERE coupon_id = :couponId AND sequence > :after AND sequence <= :last AND status = 'UNUSED'
+            """;
+
+    private static final String COUNT =
+            "SELECT status, COUNT(*) AS total FROM <issued_coupon> WHERE coupon_id = :couponId GROUP BY status";
+
+    private final Dialect dialect;
+    private final Columns columns;
+
+    IssuedCouponTable(Dialect dialect, Columns columns) {
+        this.dialect = dialect;
+        this.columns = columns;
+    }
+
+    Holders holders(Handle handle, CouponId couponId, List<MemberId> members) {
+        return holders(handle, couponId, members, "");
+    }
+
+    /** Reads what is committed even where the transaction's snapshot is older than its lock on the coupon's row. */
+    Holders holdersAsCommitted(Handle handle, CouponId couponId, List<MemberId> members) {
+        return holders(handle, couponId, members, dialect.isMySqlFamily() ? "LOCK IN SHARE MODE" : "");
+    }
+
+    private Holders holders(Handle handle, CouponId couponId, List<MemberId> members, String locking) {
+        Set<MemberId> asking = Set.copyOf(members);
+        Query query = dialect == Dialect.POSTGRESQL
+                ? handle.createQuery(HOLDERS_POSTGRESQL).bindArray("members", MemberId.class, asking)
+                : handle.createQuery(HOLDERS + locking).bindList("members", List.copyOf(asking));
+        return query.bind("couponId", couponId)
+                .<Optional<Holders>>reduceResultSet(Optional.empty(), (before, row, context) -> {
+                    Holders holders = before.orElse(null);
+                    if (holders == null) {
+                        holders = new Holders(new HashMap<>(), columns.moment(row, "decided_at"));
+                    }
+                    if (row.getString("coupon_id") != null) {
+                        IssuedCoupon held = issuedCoupon(row, context);
+                        holders.byMember().put(held.memberId(), held);
+                    }
+                    return Optional.of(holders);
+                })
+                .orElseThrow();
+    }
+
+    /** Inserts what one decision issued: one moment, and sequences without a gap. */
+    void insert(Handle handle, List<IssuedCoupon> issued) {
+        if (dialect == Dialect.POSTGRESQL) {
+            IssuedCoupon first = issued.get(0);
+            handle.createUpdate(INSERT_POSTGRESQL)
+                    .bind("couponId", first.couponId())
+                    .bind("firstSequence", first.sequence())
+                    .bind("issuedAt", first.issuedAt())
+                    .bindArray(
+                            "members",
+                            MemberId.class,
+                            issued.stream().map(IssuedCoupon::memberId).toList())
+                    .execute();
+        } else {
+            handle.createUpdate(INSERT)
+                    .bindMethodsList("rows", issued, List.of("couponId", "sequence", "memberId", "status", "issuedAt"))
+                    .execute();
+        }
+    }
+
+    /** Issues one coupon by one statement; empty if the rules give this member none, for whichever reason. */
+    Optional<IssuedCoupon> issueOne(Handle handle, CouponId couponId, MemberId memberId) {
+        return handle.createQuery(ISSUE_ONE_POSTGRESQL)
+                .bind("couponId", couponId)
+                .bind("memberId", memberId)
+                .map(this::issuedCoupon)
+                .findOne();
+    }
+
+    Optional<IssuedCoupon> find(Handle handle, IssuedCouponId id) {
+        return find(handle, id, "");
+    }
+
+    /** Waits for the row and keeps it to the end of the transaction. */
+    Optional<IssuedCoupon> lock(Handle handle, IssuedCouponId id) {
+        return find(handle, id, " FOR UPDATE");
+    }
+
+    private Optional<IssuedCoupon> find(Handle handle, IssuedCouponId id, String locking) {
+        return handle.createQuery(FIND_BY_SEQUENCE + locking)
+                .bind("couponId", id.couponId())
+                .bind("sequence", id.sequence())
+                .map(this::issuedCoupon)
+                .findOne()
+                .filter(found -> found.id().equals(id));
+    }
+
+    Optional<IssuedCoupon> find(Handle handle, CouponId couponId, MemberId memberId) {
+        return handle.createQuery(FIND_BY_MEMBER)
+                .bind("couponId", couponId)
+                .bind("memberId", memberId)
+                .map(this::issuedCoupon)
+                .findOne();
+    }
+
+    List<IssuedCoupon> listByMember(Handle handle, MemberId memberId, @Nullable CouponId after, int limit) {
+        return handle.createQuery(LIST_BY_MEMBER)
+                .bind("memberId", memberId)
+                .bind("after", after == null ? "" : after.value())
+                .bind("limit", limit)
+                .map(this::issuedCoupon)
+                .list();
+    }
+
+    List<IssuedCoupon> listByCoupon(Handle handle, CouponId couponId, long afterSequence, int limit) {
+        return handle.createQuery(LIST_BY_COUPON)
+                .bind("couponId", couponId)
+                .bind("after", afterSequence)
+                .bind("limit", limit)
+                .map(this::issuedCoupon)
+                .list();
+    }
+
+    void markUsed(Handle handle, IssuedCoupon used) {
+        handle.createUpdate(MARK_USED)
+                .bind("couponId", used.couponId())
+                .bind("sequence", used.sequence())
+                .bind("usedAt", used.usedAt())
+                .execute();
+    }
+
+    long lastSequence(Handle handle, CouponId couponId) {
+        return handle.createQuery(LAST_SEQUENCE)
+                .bind("couponId", couponId)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    int markExpired(Handle handle, CouponId couponId, long afterSequence, long lastSequence) {
+        return handle.createUpdate(MARK_EXPIRED)
+                .bind("couponId", couponId)
+                .bind("after", afterSequence)
+                .bind("last", lastSequence)
+                .execute();
+    }
+
+    IssuedCounts count(Handle handle, CouponId couponId) {
+        Map<String, Long> counts = handle.createQuery(COUNT)
+                .bind("couponId", couponId)
+                .reduceResultSet(new HashMap<String, Long>(), (before, row, context) -> {
+                    before.put(row.getString("status"), row.getLong("total"));
+                    return before;
+                });
+        return new IssuedCounts(
+                counts.getOrDefault("UNUSED", 0L), counts.getOrDefault("USED", 0L), counts.getOrDefault("EXPIRED", 0L));
+    }
+
+    private IssuedCoupon issuedCoupon(ResultSet row, StatementContext context) throws SQLException {
+        return new IssuedCoupon(
+                new CouponId(row.getString("coupon_id")),
+                columns.memberId(row, "member_id"),
+                row.getLong("sequence"),
+                columns.moment(row, "issued_at"),
+                IssuedCouponStatus.valueOf(row.getString("status")),
+                columns.momentOrNull(row, "used_at"));
+    }
+}

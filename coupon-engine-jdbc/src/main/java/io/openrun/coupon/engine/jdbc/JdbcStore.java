@@ -1,0 +1,246 @@
+package io.openrun.coupon.engine.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relational database that holds coupons and issued coupons: where its connections come from, how its tables are
+ * named and how long a call may take. Thread-safe; engines, catalog and history share one.
+ *
+ * <p>It works on a pool of its own ({@link Builder#jdbcUrl}), which keeps an open run away from the connections of the
+ * service around it, or on a {@link DataSource} of the service. Either way the library begins and ends its transactions
+ * itself; for a transaction of the caller's there is {@link TransactionalRowLock}.
+ */
+public final class JdbcStore implements AutoCloseable {
+
+    private final Dialect dialect;
+    private final String tablePrefix;
+    private final Timeouts timeouts;
+    private final Optional<HikariDataSource> ownPool;
+    private final Columns columns;
+    private final CouponTable coupons;
+    private final IssuedCouponTable issuedCoupons;
+    private final IssueSteps steps;
+    private final Session session;
+    private final Transactions transactions;
+
+    private JdbcStore(Builder builder, Dialect dialect, DataSource connections, Optional<HikariDataSource> ownPool) {
+        this.dialect = dialect;
+        this.tablePrefix = builder.tablePrefix;
+        this.timeouts = builder.timeouts;
+        this.ownPool = ownPool;
+        this.columns = new Columns(dialect);
+        this.coupons = new CouponTable(columns);
+        this.issuedCoupons = new IssuedCouponTable(dialect, columns);
+        this.steps = new IssueSteps(coupons, issuedCoupons);
+        this.session = new Session(dialect, timeouts, ownPool.isPresent());
+        this.transactions = new Transactions(configure(Jdbi.create(connections)), session);
+    }
+
+    /** {@return a builder with safe defaults} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Closes the store's own pool; a {@link DataSource} of the caller's stays open. */
+    @Override
+    public void close() {
+        ownPool.ifPresent(HikariDataSource::close);
+    }
+
+    Jdbi configure(Jdbi jdbi) {
+        columns.register(jdbi);
+        return jdbi.define("coupon", tablePrefix + "coupon")
+                .define("issued_coupon", tablePrefix + "issued_coupon")
+                .define("clock", dialect.clock());
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    String tablePrefix() {
+        return tablePrefix;
+    }
+
+    Duration deadline() {
+        return timeouts.deadline();
+    }
+
+    CouponTable coupons() {
+        return coupons;
+    }
+
+    IssuedCouponTable issuedCoupons() {
+        return issuedCoupons;
+    }
+
+    IssueSteps steps() {
+        return steps;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Transactions transactions() {
+        return transactions;
+    }
+
+    /** Builds a {@link JdbcStore}; needs either a JDBC URL or a data source. Not thread-safe. */
+    public static final class Builder {
+
+        private static final Pattern PREFIX = Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,29})?");
+        private static final Duration DEADLINE = Duration.ofSeconds(2);
+        private static final int POOL_SIZE = 8;
+        private static final int POOL_SIZE_MAX = 100;
+
+        private @Nullable DataSource dataSource;
+        private @Nullable String jdbcUrl;
+        private @Nullable String username;
+        private @Nullable String password;
+        private int poolSize = POOL_SIZE;
+        private String tablePrefix = "";
+        private Timeouts timeouts = new Timeouts(DEADLINE);
+
+        private Builder() {}
+
+        /**
+         * Works on connections of the service. Timeouts are set for each transaction and put back after it.
+         *
+         * @param dataSource where connections come from; stays the caller's to close, and must not join them to a
+         *     transaction of the caller's
+         * @return this builder
+         */
+        public Builder dataSource(DataSource dataSource) {
+            this.dataSource = dataSource;
+            return this;
+        }
+
+        /**
+         * Works on a pool of its own, apart from the connections of the service.
+         *
+         * @param jdbcUrl the database
+         * @return this builder
+         */
+        public Builder jdbcUrl(String jdbcUrl) {
+            this.jdbcUrl = jdbcUrl;
+            return this;
+        }
+
+        /**
+         * Who logs in, for a pool of its own.
+         *
+         * @param username the database user, or null if the URL says it
+         * @param password the password, or null
+         * @return this builder
+         */
+        public Builder credentials(@Nullable String username, @Nullable String password) {
+            this.username = username;
+            this.password = password;
+            return this;
+        }
+
+        /**
+         * How many connections a pool of its own has. A few are enough: what waits for the same row waits outside of the
+         * database, where it costs nothing.
+         *
+         * @param poolSize 1 to 100; 8 unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder poolSize(int poolSize) {
+            if (poolSize < 1 || poolSize > POOL_SIZE_MAX) {
+                throw new IllegalArgumentException("poolSize must be 1 to " + POOL_SIZE_MAX + ", was " + poolSize);
+            }
+            this.poolSize = poolSize;
+            return this;
+        }
+
+        /**
+         * How the names of the tables begin.
+         *
+         * @param tablePrefix up to 30 letters, digits and underscores, not beginning with a digit; empty unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it has any other character, or is too long
+         */
+        public Builder tablePrefix(String tablePrefix) {
+            if (tablePrefix == null || !PREFIX.matcher(tablePrefix).matches()) {
+                throw new IllegalArgumentException(
+                        "tablePrefix must be up to 30 of A-Z a-z 0-9 _ and not begin with a digit");
+            }
+            this.tablePrefix = tablePrefix;
+            return this;
+        }
+
+        /**
+         * How long a wait may last. Half of it for a connection and for a lock, four fifths for a statement, all of it
+         * for an answer from the network.
+         *
+         * @param deadline 0.5 seconds to 5 minutes; 2 seconds unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder deadline(Duration deadline) {
+            this.timeouts = new Timeouts(deadline);
+            return this;
+        }
+
+        /**
+         * Connects once, to see which database it is.
+         *
+         * @return the store
+         * @throws IllegalArgumentException if neither or both of data source and JDBC URL are set, or the database is
+         *     none that is supported
+         * @throws io.openrun.coupon.NotCarriedOutException if the database does not answer
+         */
+        public JdbcStore build() {
+            if ((dataSource == null) == (jdbcUrl == null)) {
+                throw new IllegalArgumentException("either dataSource or jdbcUrl must be given");
+            }
+            if (dataSource != null) {
+                return new JdbcStore(this, dialectOf(dataSource), dataSource, Optional.empty());
+            }
+            Dialect dialect;
+            try (HikariDataSource probe = new HikariDataSource(poolConfig(1))) {
+                dialect = dialectOf(probe);
+            }
+            HikariConfig config = poolConfig(poolSize);
+            config.setConnectionInitSql(dialect.sessionSettings(timeouts));
+            HikariDataSource pool = new HikariDataSource(config);
+            return new JdbcStore(this, dialect, pool, Optional.of(pool));
+        }
+
+        private HikariConfig poolConfig(int size) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("coupon");
+            config.setJdbcUrl(jdbcUrl);
+            config.setUsername(username);
+            config.setPassword(password);
+            config.setMaximumPoolSize(size);
+            config.setConnectionTimeout(timeouts.connectionMs());
+            config.setValidationTimeout(timeouts.connectionMs());
+            // Every use is a transaction; where switching costs a round trip it is saved.
+            config.setAutoCommit(false);
+            // The first call that needs a connection reports the failure, within its deadline.
+            config.setInitializationFailTimeout(-1);
+            return config;
+        }
+
+        private static Dialect dialectOf(DataSource connections) {
+            try (Connection connection = connections.getConnection()) {
+                return Dialect.of(connection);
+            } catch (SQLException failure) {
+                throw SqlFailure.of(failure, SqlFailure.Phase.CONNECTING, Dialect.H2);
+            }
+        }
+    }
+}

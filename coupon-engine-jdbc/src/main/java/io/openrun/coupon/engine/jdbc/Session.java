@@ -1,0 +1,75 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.CouponException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Sets the timeouts of a connection. On connections of our own they were set when the connection was made; on borrowed
+ * ones they hold for one transaction and are put back.
+ */
+final class Session {
+
+    /** How a connection was before we used it. */
+    record Before(boolean autoCommit, int networkTimeoutMs) {}
+
+    private final Dialect dialect;
+    private final boolean ours;
+    private final int socketMs;
+    private final String borrowed;
+    private final String givenBack;
+
+    Session(Dialect dialect, Timeouts timeouts, boolean ours) {
+        this.dialect = dialect;
+        this.ours = ours;
+        this.socketMs = timeouts.socketMs();
+        this.borrowed = dialect.borrowedSettings(timeouts);
+        this.givenBack = dialect.givenBackSettings();
+    }
+
+    boolean isOurs() {
+        return ours;
+    }
+
+    Before enter(Connection connection, boolean autoCommit) throws SQLException {
+        Before before = new Before(connection.getAutoCommit(), connection.getNetworkTimeout());
+        connection.setNetworkTimeout(Runnable::run, socketMs);
+        if (before.autoCommit() != autoCommit) {
+            connection.setAutoCommit(autoCommit);
+        }
+        if (!ours) {
+            execute(connection, borrowed);
+        }
+        return before;
+    }
+
+    void leave(Connection connection, Before before) throws SQLException {
+        if (connection.isClosed()) {
+            return;
+        }
+        if (!ours && !givenBack.isEmpty()) {
+            execute(connection, givenBack);
+        }
+        if (connection.getAutoCommit() != before.autoCommit()) {
+            connection.setAutoCommit(before.autoCommit());
+        }
+        connection.setNetworkTimeout(Runnable::run, before.networkTimeoutMs());
+    }
+
+    /** The library's answer to an error of the database; an error that is none of its is passed on. */
+    CouponException failure(Exception failure, SqlFailure.Phase phase) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException error) {
+                return SqlFailure.of(error, phase, dialect);
+            }
+        }
+        throw new IllegalStateException("an error that does not come from the database", failure);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.engine.jdbc.SqlFailure.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs work in a transaction of its own, and turns what goes wrong into an answer of the library: nothing carried out,
+ * or unknown.
+ */
+final class Transactions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    /** Work in a transaction. */
+    interface Work<T> {
+        Done<T> on(Handle handle);
+    }
+
+    /** The answer of some work, and whether there is anything to commit. */
+    record Done<T>(T answer, boolean changed) {
+
+        static <T> Done<T> changed(T answer) {
+            return new Done<>(answer, true);
+        }
+
+        /** Rolls back: what has not changed anything needs no flush, and can't have an unknown outcome. */
+        static <T> Done<T> unchanged(T answer) {
+            return new Done<>(answer, false);
+        }
+    }
+
+    private final Jdbi jdbi;
+    private final Session session;
+
+    Transactions(Jdbi jdbi, Session session) {
+        this.jdbi = jdbi;
+        this.session = session;
+    }
+
+    /** Runs work in a transaction, and commits it if it changed something. */
+    <T> T run(Work<T> work) {
+        return within(Phase.WORKING, work);
+    }
+
+    /** Runs reads; nothing is ever left to commit. */
+    <T> T look(Function<Handle, T> reads) {
+        return run(handle -> Done.unchanged(reads.apply(handle)));
+    }
+
+    /** Runs a single statement, as a transaction of its own where the connection allows. */
+    <T> T single(Function<Handle, T> statement) {
+        return session.isOurs()
+                ? within(Phase.COMMITTING, handle -> Done.changed(statement.apply(handle)))
+                : run(handle -> Done.changed(statement.apply(handle)));
+    }
+
+    private <T> T within(Phase start, Work<T> work) {
+        boolean commitsItself = start == Phase.COMMITTING;
+        Phase phase = Phase.CONNECTING;
+        Handle handle = open();
+        Session.@Nullable Before before = null;
+        try {
+            before = session.enter(handle.getConnection(), commitsItself);
+            phase = start;
+            Done<T> done = work.on(handle);
+            if (!commitsItself) {
+                if (done.changed()) {
+                    phase = Phase.COMMITTING;
+                    handle.getConnection().commit();
+                } else {
+                    rollback(handle.getConnection());
+                }
+            }
+            phase = Phase.COMMITTED;
+            return done.answer();
+        } catch (SQLException | JdbiException failure) {
+            undo(handle, commitsItself);
+            throw session.failure(failure, phase);
+        } catch (RuntimeException | Error refused) {
+            undo(handle, commitsItself);
+            throw refused;
+        } finally {
+            giveBack(handle, before);
+        }
+    }
+
+    private Handle open() {
+        try {
+            return jdbi.open();
+        } catch (JdbiException failure) {
+            throw session.failure(failure, Phase.CONNECTING);
+        }
+    }
+
+    private static void undo(Handle handle, boolean commitsItself) {
+        if (!commitsItself) {
+            rollback(handle.getConnection());
+        }
+    }
+
+    /** A connection that can't roll back is cut, since to give it back in the middle of a transaction could commit it. */
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException broken) {
+            LOG.debug("rollback failed, the connection is cut", broken);
+            cut(connection);
+        }
+    }
+
+    private static void cut(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException alreadyGone) {
+            LOG.debug("the connection was gone already", alreadyGone);
+        }
+    }
+
+    /** What goes wrong here changes no answer: the work is committed or rolled back by now. */
+    private void giveBack(Handle handle, Session.@Nullable Before before) {
+        try (handle) {
+            if (before != null) {
+                session.leave(handle.getConnection(), before);
+            }
+        } catch (SQLException | JdbiException broken) {
+            LOG.debug("a connection could not be given back in order", broken);
+            cut(handle.getConnection());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.openrun.coupon.testkit;
+
+import io.openrun.coupon.CouponException;
+import io.openrun.coupon.NotCarriedOutException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Asks again while a store is busy or away, as the contract allows every caller to. */
+final class Patience {
+
+    private static final long PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private Patience() {}
+
+    static <T> T untilAnswered(Supplier<T> call, Duration timeLimit) {
+        long deadline = System.nanoTime() + timeLimit.toNanos();
+        while (true) {
+            try {
+                return call.get();
+            } catch (CouponException noAnswer) {
+                if (isRejected(noAnswer) || System.nanoTime() > deadline) {
+                    throw noAnswer;
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_MAX_NANOS));
+            }
+        }
+    }
+
+    private static boolean isRejected(CouponException noAnswer) {
+        return noAnswer instanceof NotCarriedOutException failed
+                && failed.reason() == NotCarriedOutException.Reason.REJECTED;
+    }
+}

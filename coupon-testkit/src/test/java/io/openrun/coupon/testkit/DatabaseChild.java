@@ -1,0 +1,111 @@
+package io.openrun.coupon.testkit;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A JVM of its own that starts databases, so that a test can look at what a dead JVM leaves.
+ *
+ * <p>As a program it starts the kinds named by its arguments, prints one line for each, waits for the end of its input
+ * and ends without closing anything.
+ */
+final class DatabaseChild implements AutoCloseable {
+
+    private static final String FIELD_SEPARATOR = "\t";
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private DatabaseChild(Process process) {
+        this.process = process;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Starts the JVM with this one's class path, less what the predicate refuses, and with these JVM options. */
+    static DatabaseChild start(Predicate<String> classPath, List<String> options, DatabaseKind... kinds)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(classPath)
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(DatabaseChild.class.getName());
+        Arrays.stream(kinds).map(DatabaseKind::name).forEach(command::add);
+        return new DatabaseChild(
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+    }
+
+    /** Waits for the next line: kind, process id or -1, path of its data, description; or the message of a failure. */
+    List<String> nextLine() throws IOException {
+        String line = output.readLine();
+        if (line == null) {
+            throw new IOException("the child JVM has ended");
+        }
+        return List.of(line.split(FIELD_SEPARATOR, -1));
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Lets the program run to its end. */
+    int end() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    @SuppressWarnings("SystemOut") // its output is its interface
+    public static void main(String[] kinds) throws IOException, SQLException {
+        for (String kind : kinds) {
+            try {
+                TestDatabase database = TestDatabases.shared(DatabaseKind.valueOf(kind));
+                System.out.println(String.join(
+                        FIELD_SEPARATOR,
+                        kind,
+                        String.valueOf(database.pid().orElse(-1)),
+                        dataPath(database),
+                        database.describe()));
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    }
+
+    private static String dataPath(TestDatabase database) throws SQLException {
+        String sql = switch (database.kind()) {
+            case H2 -> "SELECT database_path() || '.mv.db'";
+            case POSTGRESQL -> "SHOW data_directory";
+            case MARIADB -> "SELECT @@datadir";
+        };
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
