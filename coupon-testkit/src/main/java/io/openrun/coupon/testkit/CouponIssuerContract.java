@@ -36,7 +36,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,9 +186,12 @@ public abstract class CouponIssuerContract {
         Coupon coupon = SampleCoupons.between(start, start.plus(SHORT), 1_000_000);
         CouponId id = create(coupon);
         List<IssueOutcome> outcomes = new ArrayList<>();
-        do {
-            outcomes.add(issuer.issue(id, SampleCoupons.member(outcomes.size())));
-        } while (!isRefused(outcomes.get(outcomes.size() - 1), Refusal.ENDED));
+        Patience.until(
+                () -> {
+                    outcomes.add(issuer.issue(id, SampleCoupons.member(outcomes.size())));
+                    return isRefused(outcomes.get(outcomes.size() - 1), Refusal.ENDED);
+                },
+                timeLimit());
 
         assertThat(outcomes)
                 .filteredOn(Issued.class::isInstance)
@@ -508,9 +510,7 @@ public abstract class CouponIssuerContract {
             return issueJustBeforeTheEnd(time.multipliedBy(2));
         }
         engine.catalog().suspend(id);
-        while (!isRefused(issuer.issue(id, SampleCoupons.member(2)), Refusal.ENDED)) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+        Patience.until(() -> isRefused(issuer.issue(id, SampleCoupons.member(2)), Refusal.ENDED), timeLimit());
         engine.catalog().resume(id);
         return issued(first);
     }

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,9 +220,7 @@ public abstract class IssuedCouponHistoryContract {
             assertThat(history.expire(coupon.id(), 10)).isZero();
         }
         IssuedCoupon late = issued.get(4);
-        while (SampleCoupons.now().isBefore(end.plus(time))) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+        Patience.until(() -> !SampleCoupons.now().isBefore(end.plus(time)), time.multipliedBy(4));
         return late;
     }
 }

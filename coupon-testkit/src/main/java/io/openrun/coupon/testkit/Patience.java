@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Asks again while a store is busy or away, as the contract allows every caller to. */
 final class Patience {
 
     private static final long PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Patience() {}
 
@@ -26,6 +28,17 @@ final class Patience {
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_MAX_NANOS));
             }
+        }
+    }
+
+    /** Waits for something that has to come. */
+    static void until(BooleanSupplier condition, Duration timeLimit) {
+        long deadline = System.nanoTime() + timeLimit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + timeLimit);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

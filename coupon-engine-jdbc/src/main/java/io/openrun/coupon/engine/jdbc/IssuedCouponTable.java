@@ -57,22 +57,25 @@ final class IssuedCouponTable {
             """;
 
     /**
-     * Lock, period, count and row in one statement, which is a transaction of its own. The moment is read from the
-     * locked row, so after the wait for it; a row that an older snapshot did not show yet is left to the unique key.
+     * Lock, count and row in one statement, which is a transaction of its own. Who would be refused locks nothing. The
+     * moment is read from the locked row, so after the wait for it. A row of the member's that this statement's snapshot
+     * does not show yet is left to the unique key.
      */
     private static final String ISSUE_ONE_POSTGRESQL = """
             WITH locked AS MATERIALIZED (
-                SELECT id FROM <coupon> WHERE id = :couponId FOR UPDATE
+                SELECT id, ends_at FROM <coupon>
+                WHERE id = :couponId AND state = 'ROWS' AND NOT suspended AND used_count < total_count
+                  AND starts_at <= <clock> AND <clock> < ends_at
+                  AND NOT EXISTS (
+                      SELECT 1 FROM <issued_coupon> WHERE coupon_id = :couponId AND member_id = :memberId)
+                FOR UPDATE
             ), decided AS MATERIALIZED (
-                SELECT id, <clock> AS decided_at FROM locked
+                SELECT id, ends_at, <clock> AS decided_at FROM locked
             ), counted AS (
                 UPDATE <coupon> AS c
                 SET used_count = used_count + 1, sequence = sequence + 1, version = version + 1
                 FROM decided
-                WHERE c.id = decided.id AND state = 'ROWS' AND NOT suspended AND used_count < total_count
-                  AND starts_at <= decided_at AND decided_at < ends_at
-                  AND NOT EXISTS (
-                      SELECT 1 FROM <issued_coupon> WHERE coupon_id = :couponId AND member_id = :memberId)
+                WHERE c.id = decided.id AND used_count < total_count AND decided_at < decided.ends_at
                 RETURNING c.sequence, decided_at
             )
             INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)

@@ -182,8 +182,8 @@ public final class JdbcStore implements AutoCloseable {
         }
 
         /**
-         * How long a wait may last. Half of it for a connection and for a lock, four fifths for a statement, all of it
-         * for an answer from the network.
+         * How long a wait may last. Half of it for a connection and for a lock (which MariaDB and MySQL know in whole
+         * seconds only), four fifths for a statement, all of it but at least 1.5 seconds for an answer from the network.
          *
          * @param deadline 0.5 seconds to 5 minutes; 2 seconds unless set
          * @return this builder

@@ -14,6 +14,8 @@ record Timeouts(Duration deadline) {
     /** An open transaction whose client went silent gives its locks back after this time. */
     private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(5);
 
+    private static final long LOCK_ANSWER_MS = 500;
+
     Timeouts {
         if (deadline == null || deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
             throw new IllegalArgumentException("deadline must be " + DEADLINE_MIN + " to " + DEADLINE_MAX);
@@ -37,8 +39,9 @@ record Timeouts(Duration deadline) {
         return deadline.toMillis() * 4 / 5;
     }
 
+    /** Never before a lock that is waited for in whole seconds gives up by itself, and keeps the connection. */
     int socketMs() {
-        return Math.toIntExact(deadline.toMillis());
+        return Math.toIntExact(Math.max(deadline.toMillis(), lockSeconds() * 1_000 + LOCK_ANSWER_MS));
     }
 
     long idleSeconds() {

@@ -1,0 +1,4 @@
+package io.openrun.coupon;
+
+/** A plant: its name says nothing. */
+public interface CouponSupport {}

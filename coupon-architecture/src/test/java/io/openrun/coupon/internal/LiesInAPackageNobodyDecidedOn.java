@@ -1,0 +1,4 @@
+package io.openrun.coupon.internal;
+
+/** A plant. */
+public interface LiesInAPackageNobodyDecidedOn {}

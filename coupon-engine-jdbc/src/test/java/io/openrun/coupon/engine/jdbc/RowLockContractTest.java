@@ -1,0 +1,33 @@
+package io.openrun.coupon.engine.jdbc;
+
+import io.openrun.coupon.testkit.CouponIssuerContract;
+import io.openrun.coupon.testkit.DatabaseKind;
+import io.openrun.coupon.testkit.EngineUnderTest;
+import org.junit.jupiter.api.Nested;
+
+class RowLockContractTest {
+
+    @Nested
+    class OnPostgresql extends CouponIssuerContract {
+        @Override
+        protected EngineUnderTest engine() {
+            return Stores.on(DatabaseKind.POSTGRESQL).engine(RowLockCouponIssuer::new);
+        }
+    }
+
+    @Nested
+    class OnMariadb extends CouponIssuerContract {
+        @Override
+        protected EngineUnderTest engine() {
+            return Stores.on(DatabaseKind.MARIADB).engine(RowLockCouponIssuer::new);
+        }
+    }
+
+    @Nested
+    class OnH2 extends CouponIssuerContract {
+        @Override
+        protected EngineUnderTest engine() {
+            return Stores.on(DatabaseKind.H2).engine(RowLockCouponIssuer::new);
+        }
+    }
+}

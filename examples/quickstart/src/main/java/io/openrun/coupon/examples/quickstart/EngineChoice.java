@@ -1,0 +1,20 @@
+package io.openrun.coupon.examples.quickstart;
+
+/** The engines by their names on the command line. */
+enum EngineChoice {
+    MEMORY("memory"),
+    ROW_LOCK("row-lock"),
+    OPTIMISTIC("optimistic"),
+    CONDITIONAL("conditional");
+
+    private final String word;
+
+    EngineChoice(String word) {
+        this.word = word;
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

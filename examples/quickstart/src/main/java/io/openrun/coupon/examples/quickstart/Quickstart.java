@@ -1,0 +1,139 @@
+package io.openrun.coupon.examples.quickstart;
+
+import io.openrun.coupon.Coupon;
+import io.openrun.coupon.CouponException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command: reads the options, lets the crowd in, prints what came of it, and gives the exit status. */
+@Command(
+        name = "java -jar quickstart.jar",
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = {
+            "Opens a coupon of limited stock to a crowd that arrives at once, and checks what it promises against the"
+                    + " rows that are left.",
+            ""
+        },
+        footer = {
+            "",
+            "The last line of the standard output is one JSON object; progress goes to the standard error.",
+            ""
+        },
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:the verdict is PASS",
+            "1:the verdict is FAIL",
+            "2:bad arguments",
+            "3:no verdict, the database could not be started, reached or read"
+        })
+public final class Quickstart implements Callable<Integer> {
+
+    static final int PASSED = 0;
+    static final int FAILED = 1;
+    static final int BAD_ARGUMENTS = 2;
+    static final int NO_VERDICT = 3;
+
+    private static final String PASSWORD_VARIABLE = "COUPON_DB_PASSWORD";
+
+    @Mixin
+    private final StageOptions stageOptions;
+
+    @Mixin
+    private final CrowdOptions crowdOptions = new CrowdOptions();
+
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
+    private boolean help;
+
+    private final Function<StageOptions, Stage> door;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean isTerminal;
+
+    /** A command that opens its stage by {@code door}, and rewrites its progress line if {@code err} is a terminal. */
+    Quickstart(
+            Optional<String> password,
+            Function<StageOptions, Stage> door,
+            PrintWriter out,
+            PrintWriter err,
+            boolean isTerminal) {
+        this.stageOptions = new StageOptions(password);
+        this.door = door;
+        this.out = out;
+        this.err = err;
+        this.isTerminal = isTerminal;
+    }
+
+    /**
+     * Runs the command and ends the JVM with its status.
+     *
+     * @param args the options; {@code --help} lists them
+     */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        Optional<String> password = Optional.ofNullable(System.getenv(PASSWORD_VARIABLE));
+        System.exit(new Quickstart(password, Stage::open, out, err, Terminal.isThere()).execute(args));
+    }
+
+    /** All of it but the end of the JVM. */
+    int execute(String... args) {
+        return new CommandLine(this)
+                .setOut(out)
+                .setErr(err)
+                .registerConverter(EngineChoice.class, new Words<>(EngineChoice.class))
+                .registerConverter(DatabaseChoice.class, new Words<>(DatabaseChoice.class))
+                .setParameterExceptionHandler((badArgument, given) -> explain(badArgument))
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            stageOptions.check();
+            crowdOptions.check();
+            RunResult result = run();
+            new Report(out).print(result);
+            return result.verdict().isPass() ? PASSED : FAILED;
+        } catch (BadArgument badArgument) {
+            return explain(badArgument);
+        } catch (DatabaseFailure | CouponException failure) {
+            err.println("No verdict: " + DatabaseFailure.explain(failure));
+            return NO_VERDICT;
+        }
+    }
+
+    private int explain(Exception badArgument) {
+        err.println(badArgument.getMessage());
+        err.println("Try --help.");
+        return BAD_ARGUMENTS;
+    }
+
+    /** The stage is closed before anything is reported, so that what the report says of the database is true. */
+    private RunResult run() {
+        err.println("Opening " + stageOptions.where() + " ...");
+        try (Stage stage = door.apply(stageOptions)) {
+            Plan plan = crowdOptions.plan();
+            Coupon coupon = plan.coupon();
+            stage.catalog().create(coupon);
+            Tally tally = new Tally(plan.arrivals());
+            OpenRun openRun = new OpenRun(plan, stage.issuer(), coupon.id(), tally);
+            Timing timing = new Progress(err, isTerminal, tally, plan.calls()).during(openRun::run);
+            Ledger ledger = Ledger.read(stage.catalog(), stage.history(), coupon.id());
+            Verdict verdict = Verdict.on(plan, tally, ledger);
+            return new RunResult(stageOptions.engine(), stage.place(), plan, timing, tally, ledger, verdict);
+        }
+    }
+}

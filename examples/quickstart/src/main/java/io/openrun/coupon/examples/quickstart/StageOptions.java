@@ -1,0 +1,126 @@
+package io.openrun.coupon.examples.quickstart;
+
+import io.openrun.coupon.engine.jdbc.JdbcStore;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which engine issues, and where. */
+final class StageOptions {
+
+    @Option(
+            names = "--engine",
+            paramLabel = "<engine>",
+            description = "How coupons are issued: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private EngineChoice engine = EngineChoice.CONDITIONAL;
+
+    @Option(
+            names = "--database",
+            paramLabel = "<database>",
+            description = "The database to start, and to remove afterwards: ${COMPLETION-CANDIDATES}. Default: h2")
+    private @Nullable DatabaseChoice database;
+
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "<url>",
+            description =
+                    "A database of yours instead. Tables that are missing are created; they stay, with their rows.")
+    private @Nullable String jdbcUrl;
+
+    @Option(names = "--user", paramLabel = "<name>", description = "Who logs in there, if the URL does not say it.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password",
+            paramLabel = "<password>",
+            description = "The password. Others can read it here: better set the environment's COUPON_DB_PASSWORD.")
+    private @Nullable String password;
+
+    @Option(
+            names = "--table-prefix",
+            paramLabel = "<prefix>",
+            description = "How the names of the tables begin. Default: nothing")
+    private @Nullable String tablePrefix;
+
+    private final Optional<String> passwordOfEnvironment;
+
+    StageOptions(Optional<String> passwordOfEnvironment) {
+        this.passwordOfEnvironment = passwordOfEnvironment;
+    }
+
+    void check() {
+        if (engine == EngineChoice.MEMORY) {
+            forbid(database, "--database", "the engine memory has none");
+            forbid(jdbcUrl, "--jdbc-url", "the engine memory has no database");
+            forbid(tablePrefix, "--table-prefix", "the engine memory has no tables");
+        }
+        if (jdbcUrl == null) {
+            forbid(user, "--user", "it goes with --jdbc-url");
+            forbid(password, "--password", "it goes with --jdbc-url");
+        } else {
+            forbid(database, "--database", "--jdbc-url says which database it is");
+            requireDriver(jdbcUrl);
+        }
+        requireAllowed(tablePrefix());
+    }
+
+    EngineChoice engine() {
+        return engine;
+    }
+
+    DatabaseChoice database() {
+        return database == null ? DatabaseChoice.H2 : database;
+    }
+
+    Optional<String> jdbcUrl() {
+        return Optional.ofNullable(jdbcUrl);
+    }
+
+    @Nullable
+    String user() {
+        return user;
+    }
+
+    @Nullable
+    String password() {
+        return password == null ? passwordOfEnvironment.orElse(null) : password;
+    }
+
+    String tablePrefix() {
+        return tablePrefix == null ? "" : tablePrefix;
+    }
+
+    /** What is about to be opened, in a few words without a secret. */
+    String where() {
+        if (engine == EngineChoice.MEMORY) {
+            return "the memory engine";
+        }
+        return "the " + engine + " engine on " + (jdbcUrl == null ? database() : "the database at --jdbc-url");
+    }
+
+    private static void forbid(@Nullable Object value, String option, String reason) {
+        if (value != null) {
+            throw new BadArgument(option + " can't be given here: " + reason);
+        }
+    }
+
+    /** The message does not repeat the URL, which may hold a password. */
+    private static void requireDriver(String url) {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException none) {
+            throw new BadArgument(
+                    "--jdbc-url must be well formed, and begin with jdbc:h2:, jdbc:mariadb: or jdbc:postgresql:");
+        }
+    }
+
+    private static void requireAllowed(String tablePrefix) {
+        try {
+            JdbcStore.builder().tablePrefix(tablePrefix);
+        } catch (IllegalArgumentException malformed) {
+            throw new BadArgument("--table-prefix is not allowed: " + malformed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.openrun.coupon.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class QuickstartTest {
+
+    @Test
+    void printsAJsonObjectOfExactlyTheseFieldsAsTheLastLine() {
+        CommandRun run = CommandRun.of("--engine memory --members 200 --stock 30 --threads 8");
+
+        assertThat(run.lastLine())
+                .matches("\\{\"engine\":\"memory\",\"database\":\"none\",\"members\":200,\"stock\":30,"
+                        + "\"issued\":30,\"refused\":340,\"already\":30,\"rows\":30,"
+                        + "\"meanMs\":\\d+\\.\\d\\d,\"p99Ms\":\\d+\\.\\d\\d,"
+                        + "\"issuedPerSecond\":\\d+\\.\\d,\"verdict\":\"PASS\"}");
+        assertThat(run.status()).isEqualTo(Quickstart.PASSED);
+        assertThat(run.err()).contains("400 of 400 calls answered");
+    }
+
+    @Test
+    void everyEngineKeepsThePromisesOnH2() {
+        for (String engine : new String[] {"row-lock", "optimistic", "conditional"}) {
+            CommandRun run = CommandRun.of("--members 90 --stock 31 --clicks 3 --threads 16 --engine " + engine);
+
+            assertThat(run.out()).as(engine + ": " + run.err()).doesNotContain("BROKEN");
+            assertThat(run.status()).isEqualTo(Quickstart.PASSED);
+            assertThat(run.json("engine")).isEqualTo(engine);
+            assertThat(run.json("database")).isEqualTo("h2");
+            assertThat(run.json("rows")).isEqualTo("31");
+            assertThat(run.json("refused")).isEqualTo("177");
+            assertThat(run.json("verdict")).isEqualTo("PASS");
+        }
+    }
+
+    @Test
+    void isRightForNoStockAndForMoreThanEnough() {
+        CommandRun none = CommandRun.of("--engine memory --members 50 --stock 0 --threads 4");
+        assertThat(none.json("refused")).isEqualTo("100");
+        assertThat(none.json("issuedPerSecond")).isEqualTo("0.0");
+        assertThat(none.json("verdict")).isEqualTo("PASS");
+
+        CommandRun enough = CommandRun.of("--engine memory --members 1 --stock 1000000000 --threads 4 --clicks 5");
+        assertThat(enough.json("issued")).isEqualTo("1");
+        assertThat(enough.json("already")).isEqualTo("4");
+        assertThat(enough.json("verdict")).isEqualTo("PASS");
+    }
+
+    @Test
+    void worksInAGivenDatabaseAndLeavesItsRows() {
+        String given = "--members 20 --stock 5 --threads 4 --table-prefix shop_"
+                + " --jdbc-url jdbc:h2:mem:given;DB_CLOSE_DELAY=-1 --user sa";
+
+        CommandRun first = CommandRun.of(given);
+        CommandRun second = CommandRun.of(given);
+
+        assertThat(first.out()).contains("its tables stay");
+        assertThat(first.json("database")).isEqualTo("h2");
+        assertThat(first.json("verdict")).isEqualTo("PASS");
+        assertThat(second.json("rows")).isEqualTo("5");
+        assertThat(second.json("verdict")).isEqualTo("PASS");
+    }
+
+    @Test
+    void saysWithoutAStackTraceThatADatabaseDoesNotLetItIn() {
+        String database = "--jdbc-url jdbc:h2:mem:locked;DB_CLOSE_DELAY=-1";
+        assertThat(CommandRun.of("--members 1 --user sa " + database).status()).isEqualTo(Quickstart.PASSED);
+
+        CommandRun run = CommandRun.of("--members 1 --user sa --password wrong-secret " + database);
+
+        assertThat(run.status()).isEqualTo(Quickstart.NO_VERDICT);
+        assertThat(run.err())
+                .contains("No verdict", "Wrong user name or password")
+                .doesNotContain("wrong-secret", "\tat ");
+        assertThat(run.out()).isEmpty();
+    }
+}
