@@ -34,7 +34,8 @@ class ContractDocumentTest {
     }
 
     private static String number(Method method) {
-        MatchResult rule = TESTED.matcher(method.getName()).results().findFirst().orElseThrow();
+        MatchResult rule =
+                TESTED.matcher(method.getName()).results().findFirst().orElseThrow();
         return rule.group(1) + "." + rule.group(2);
     }
 }
