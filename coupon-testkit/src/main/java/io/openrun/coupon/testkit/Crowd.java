@@ -69,7 +69,8 @@ final class Crowd {
             start.countDown();
             return collect(callers);
         } finally {
-            executor.shutdownNow();
+            // No interrupt: it would close the files of a database that runs in this JVM.
+            executor.shutdown();
         }
     }
 

@@ -296,14 +296,12 @@ final class WrongEngines {
         });
     }
 
-    /** Two callers at once wait for each other for ever. */
+    /** Two callers at once wait for each other, longer than anybody has patience. */
     static EngineUnderTest deadlocks() {
         AtomicInteger inside = new AtomicInteger();
         return issuing((honest, id, members) -> {
             if (inside.incrementAndGet() > 1) {
-                while (!Thread.currentThread().isInterrupted()) {
-                    LockSupport.park();
-                }
+                LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
             }
             LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
             List<IssueOutcome> outcomes = honest.issuer().issueAll(id, members);

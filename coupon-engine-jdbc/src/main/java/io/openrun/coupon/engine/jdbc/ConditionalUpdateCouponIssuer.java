@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Takes a coupon by an update that says "if one is left". On PostgreSQL one member's request is one statement; elsewhere
- * it is a short transaction that begins with that update. A batch is decided under the row lock. The right choice for
+ * Takes a coupon by an update that says "if one is left"; who would be refused waits for no lock. On PostgreSQL one
+ * member's request is one statement; elsewhere it is a look and a short transaction that begins with that update. A batch is decided under the row lock. The right choice for
  * single requests under contention.
  */
 public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
@@ -46,11 +46,14 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
         };
     }
 
+    /** On PostgreSQL the statement itself passes by who would be refused; elsewhere a look without a lock does. */
     private Optional<IssueOutcome> attempt(CouponId couponId, List<MemberId> member) {
-        Optional<IssuedCoupon> taken = store.dialect() == Dialect.POSTGRESQL
+        return store.dialect() == Dialect.POSTGRESQL
                 ? takeByStatement(couponId, member.get(0))
-                : takeByTransaction(couponId, member);
-        return taken.<IssueOutcome>map(IssueOutcome.Issued::new).or(() -> whyNot(couponId, member));
+                        .<IssueOutcome>map(IssueOutcome.Issued::new)
+                        .or(() -> whyNot(couponId, member))
+                : whyNot(couponId, member)
+                        .or(() -> takeByTransaction(couponId, member).map(IssueOutcome.Issued::new));
     }
 
     private Optional<IssuedCoupon> takeByStatement(CouponId couponId, MemberId member) {
@@ -76,13 +79,14 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
         Basis basis = store.steps().read(handle, couponId, member).orElseThrow();
         List<IssuedCoupon> issued = IssueRules.issuedIn(basis.beforeUseOfOne().decide(member));
         if (issued.isEmpty()) {
-            return Done.unchanged(Optional.empty());
+            store.coupons().giveBack(handle, couponId, 1);
+            return Done.changed(Optional.empty());
         }
         store.issuedCoupons().insert(handle, issued);
         return Done.changed(Optional.of(issued.get(0)));
     }
 
-    /** Looks why nothing was taken; empty if there is no reason any more. */
+    /** Looks whether there is a reason to take nothing; empty if there is none. */
     private Optional<IssueOutcome> whyNot(CouponId couponId, List<MemberId> member) {
         return store.transactions()
                 .look(handle -> store.steps().read(handle, couponId, member))

@@ -46,6 +46,12 @@ final class CouponTable {
             WHERE id = :couponId AND state = 'ROWS' AND NOT suspended AND used_count < total_count
             """;
 
+    private static final String GIVE_BACK = """
+            UPDATE <coupon>
+            SET used_count = used_count - :count, sequence = sequence - :count, version = version + 1
+            WHERE id = :couponId
+            """;
+
     private static final String INSERT = """
             INSERT INTO <coupon> (id, description, discount_type, discount_value, discount_cap,
                                   starts_at, ends_at, expire_date, total_count, used_count, suspended)
@@ -109,6 +115,14 @@ final class CouponTable {
     /** Moves the counters by one and keeps the row; false if nothing is left to take. */
     boolean useOneIfLeft(Handle handle, CouponId couponId) {
         return handle.createUpdate(USE_ONE_IF_LEFT).bind("couponId", couponId).execute() == 1;
+    }
+
+    /** Undoes a use by this same transaction, of which nobody has seen anything. */
+    void giveBack(Handle handle, CouponId couponId, int count) {
+        handle.createUpdate(GIVE_BACK)
+                .bind("couponId", couponId)
+                .bind("count", count)
+                .execute();
     }
 
     void insert(Handle handle, Coupon coupon) {

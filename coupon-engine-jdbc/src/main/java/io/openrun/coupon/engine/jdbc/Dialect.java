@@ -144,6 +144,14 @@ enum Dialect {
         return "";
     }
 
+    /**
+     * Whether a transaction that changed nothing is better committed. H2 (seen in 2.3, 2.4 and 2.5) can lose another
+     * transaction's update of a row when one that held its lock is rolled back.
+     */
+    boolean commitsWhatChangedNothing() {
+        return this == H2;
+    }
+
     boolean isMySqlFamily() {
         return this == MYSQL || this == MARIADB;
     }

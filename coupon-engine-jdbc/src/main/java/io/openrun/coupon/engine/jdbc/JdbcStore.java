@@ -230,6 +230,8 @@ public final class JdbcStore implements AutoCloseable {
             config.setValidationTimeout(timeouts.connectionMs());
             // Every use is a transaction; where switching costs a round trip it is saved.
             config.setAutoCommit(false);
+            // Commits the settings of a new connection: PostgreSQL would take them back with the first rollback.
+            config.setIsolateInternalQueries(true);
             // The first call that needs a connection reports the failure, within its deadline.
             config.setInitializationFailTimeout(-1);
             return config;

@@ -72,7 +72,8 @@ public final class OptimisticCouponIssuer implements CouponIssuer {
         List<IssueOutcome> outcomes = read.decide(members, store.coupons().now(handle));
         List<IssuedCoupon> issued = IssueRules.issuedIn(outcomes);
         if (issued.size() != count) {
-            return Done.unchanged(Optional.empty());
+            store.coupons().giveBack(handle, read.row().coupon().id(), count);
+            return Done.changed(Optional.empty());
         }
         store.issuedCoupons().insert(handle, issued);
         return Done.changed(Optional.of(outcomes));

@@ -44,6 +44,15 @@ final class Session {
         return before;
     }
 
+    /** Ends a transaction that changed nothing; elsewhere than on H2 a rollback, which costs no flush. */
+    void endUnchanged(Connection connection) throws SQLException {
+        if (dialect.commitsWhatChangedNothing()) {
+            connection.commit();
+        } else {
+            connection.rollback();
+        }
+    }
+
     void leave(Connection connection, Before before) throws SQLException {
         if (connection.isClosed()) {
             return;

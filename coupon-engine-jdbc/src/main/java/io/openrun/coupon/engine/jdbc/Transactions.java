@@ -1,5 +1,7 @@
 package io.openrun.coupon.engine.jdbc;
 
+import io.openrun.coupon.ChangeRefusedException;
+import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.engine.jdbc.SqlFailure.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +21,7 @@ final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
-    /** Work in a transaction. */
+    /** Work in a transaction. What it refuses by an exception of the library, it refuses before it changes anything. */
     interface Work<T> {
         Done<T> on(Handle handle);
     }
@@ -31,7 +33,7 @@ final class Transactions {
             return new Done<>(answer, true);
         }
 
-        /** Rolls back: what has not changed anything needs no flush, and can't have an unknown outcome. */
+        /** Nothing to commit: it needs no flush, and can't have an unknown outcome. */
         static <T> Done<T> unchanged(T answer) {
             return new Done<>(answer, false);
         }
@@ -76,7 +78,7 @@ final class Transactions {
                     phase = Phase.COMMITTING;
                     handle.getConnection().commit();
                 } else {
-                    rollback(handle.getConnection());
+                    endUnchanged(handle.getConnection());
                 }
             }
             phase = Phase.COMMITTED;
@@ -84,9 +86,14 @@ final class Transactions {
         } catch (SQLException | JdbiException failure) {
             undo(handle, commitsItself);
             throw session.failure(failure, phase);
-        } catch (RuntimeException | Error refused) {
-            undo(handle, commitsItself);
+        } catch (ChangeRefusedException | NotCarriedOutException refused) {
+            if (!commitsItself) {
+                endUnchanged(handle.getConnection());
+            }
             throw refused;
+        } catch (RuntimeException | Error bug) {
+            undo(handle, commitsItself);
+            throw bug;
         } finally {
             giveBack(handle, before);
         }
@@ -97,6 +104,16 @@ final class Transactions {
             return jdbi.open();
         } catch (JdbiException failure) {
             throw session.failure(failure, Phase.CONNECTING);
+        }
+    }
+
+    /** What changed nothing stays so, whether its end can be told to the database or not. */
+    private void endUnchanged(Connection connection) {
+        try {
+            session.endUnchanged(connection);
+        } catch (SQLException broken) {
+            LOG.debug("a transaction that changed nothing could not be ended, the connection is cut", broken);
+            cut(connection);
         }
     }
 

@@ -124,6 +124,24 @@ class JdbcStoreTest {
         }
     }
 
+    /** On PostgreSQL a rollback takes back what was set in the same transaction, also for a whole session. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void the_timeouts_of_an_own_connection_outlive_a_rollback(DatabaseKind kind) {
+        try (JdbcStore store =
+                Stores.ownPool(kind).poolSize(1).deadline(Duration.ofSeconds(4)).build()) {
+            String sql = kind == DatabaseKind.POSTGRESQL
+                    ? "SELECT current_setting('lock_timeout')"
+                    : "SELECT CONCAT(@@innodb_lock_wait_timeout, 's')";
+            for (int i = 0; i < 3; i++) {
+                String lockTimeout = store.transactions()
+                        .look(handle ->
+                                handle.createQuery(sql).mapTo(String.class).one());
+                assertThat(lockTimeout).isEqualTo("2s");
+            }
+        }
+    }
+
     /** A connection of the service comes back as it went: nothing of the library's settings is left on it. */
     @ParameterizedTest
     @EnumSource

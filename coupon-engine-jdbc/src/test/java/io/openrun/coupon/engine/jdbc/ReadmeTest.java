@@ -33,7 +33,7 @@ class ReadmeTest {
         List<String> regions = REGION.matcher(Files.readString(Path.of(
                         "src/test/java", ReadmeExample.class.getPackageName().replace('.', '/'), "ReadmeExample.java")))
                 .results()
-                .map(region -> region.group(1).stripIndent().strip())
+                .map(region -> region.group(1).stripTrailing().stripIndent())
                 .toList();
         assertThat(regions).hasSize(2).allSatisfy(region -> assertThat(shown).contains("```java\n" + region + "\n```"));
     }

@@ -64,14 +64,18 @@ final class Progress {
     }
 
     private void show() {
+        // Read once, since the callers go on and the line shall add up.
+        long issued = tally.issued();
+        long already = tally.already();
+        long refused = tally.refused();
         String line = String.format(
                 Locale.ROOT,
                 "%,d of %,d calls answered: %,d issued, %,d already, %,d refused",
-                tally.answered(),
+                issued + already + refused,
                 calls,
-                tally.issued(),
-                tally.already(),
-                tally.refused());
+                issued,
+                already,
+                refused);
         if (isTerminal) {
             err.print("\r" + line);
             err.flush();
