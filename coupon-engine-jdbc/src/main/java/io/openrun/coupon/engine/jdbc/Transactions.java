@@ -143,13 +143,18 @@ final class Transactions {
 
     /** What goes wrong here changes no answer: the work is committed or rolled back by now. */
     private void giveBack(Handle handle, Session.@Nullable Before before) {
-        try (handle) {
+        try {
             if (before != null) {
                 session.leave(handle.getConnection(), before);
             }
-        } catch (SQLException | JdbiException broken) {
-            LOG.debug("a connection could not be given back in order", broken);
+        } catch (SQLException broken) {
+            LOG.debug("a connection could not be put back as it was, it is cut", broken);
             cut(handle.getConnection());
+        }
+        try {
+            handle.close();
+        } catch (JdbiException broken) {
+            LOG.debug("a connection could not be given back", broken);
         }
     }
 }
