@@ -11,4 +11,16 @@ public abstract sealed class CouponException extends RuntimeException
     CouponException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** The same failure with the stack of the caller who is told of it; what is no failure of ours leaves all open. */
+    static CouponException inThisThread(@Nullable Throwable failure) {
+        if (failure instanceof NotCarriedOutException no) {
+            return new NotCarriedOutException(no.reason(), no.retryAfter(), String.valueOf(no.getMessage()), no);
+        }
+        return new OutcomeUnknownException(
+                failure instanceof OutcomeUnknownException unknown
+                        ? String.valueOf(unknown.getMessage())
+                        : "the issuer failed in a way that tells nothing of the outcome",
+                failure);
+    }
 }

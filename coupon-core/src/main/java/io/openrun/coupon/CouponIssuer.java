@@ -36,9 +36,6 @@ public interface CouponIssuer {
      * @throws OutcomeUnknownException if it may have been carried out; asking again is safe, and tells
      */
     default IssueOutcome issue(CouponId couponId, MemberId memberId) {
-        if (memberId == null) {
-            throw new IllegalArgumentException("memberId must be given");
-        }
-        return issueAll(couponId, List.of(memberId)).get(0);
+        return issueAll(couponId, List.of(IssueRules.checkMember(memberId))).get(0);
     }
 }

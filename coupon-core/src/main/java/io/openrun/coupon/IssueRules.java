@@ -22,9 +22,7 @@ public final class IssueRules {
      *     {@value CouponIssuer#BATCH_MAX} members
      */
     public static List<MemberId> checkBatch(CouponId couponId, List<MemberId> memberIds) {
-        if (couponId == null) {
-            throw new IllegalArgumentException("couponId must be given");
-        }
+        checkCoupon(couponId);
         if (memberIds == null) {
             throw new IllegalArgumentException("memberIds must be given");
         }
@@ -38,6 +36,19 @@ public final class IssueRules {
             throw new IllegalArgumentException("memberIds[" + missing + "] must be given");
         }
         return List.copyOf(copy);
+    }
+
+    static void checkCoupon(CouponId couponId) {
+        if (couponId == null) {
+            throw new IllegalArgumentException("couponId must be given");
+        }
+    }
+
+    static MemberId checkMember(MemberId memberId) {
+        if (memberId == null) {
+            throw new IllegalArgumentException("memberId must be given");
+        }
+        return memberId;
     }
 
     /**
