@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS coupon (
     revision       bigint                  NOT NULL DEFAULT 0,
     version        bigint                  NOT NULL DEFAULT 0,
     sequence       bigint                  NOT NULL DEFAULT 0,
+    restock_until  timestamptz(6),
     CONSTRAINT coupon_pk PRIMARY KEY (id),
     CONSTRAINT coupon_counts_check CHECK (used_count >= 0 AND used_count <= total_count),
     CONSTRAINT coupon_period_check CHECK (starts_at < ends_at AND ends_at <= expire_date),

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Starts over, a bounded number of times and with random pauses, until an attempt has an answer. */
-record Attempts(int max, Duration deadline) {
+record Attempts(int max) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(32);
@@ -21,15 +21,14 @@ record Attempts(int max, Duration deadline) {
     }
 
     /** The answer of the first attempt that has one; an attempt without one has carried nothing out. */
-    <T> T until(Supplier<Optional<T>> attempt) {
-        long start = System.nanoTime();
+    <T> T until(Deadline deadline, Supplier<Optional<T>> attempt) {
         long pauseNanos = FIRST_PAUSE.toNanos();
         for (int made = 1; ; made++) {
             Optional<T> answer = attempt.get();
             if (answer.isPresent()) {
                 return answer.get();
             }
-            boolean late = System.nanoTime() - start >= deadline.toNanos();
+            boolean late = !deadline.leaves(FIRST_PAUSE);
             if (made == max || late || Thread.currentThread().isInterrupted()) {
                 throw new NotCarriedOutException(
                         NotCarriedOutException.Reason.BUSY, RETRY_AFTER, "outpaced " + made + " times", null);

@@ -7,6 +7,7 @@ import io.openrun.coupon.IssueRules;
 import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.OutcomeUnknownException;
 import io.openrun.coupon.engine.jdbc.IssueSteps.Basis;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
     private static final int ATTEMPTS_MAX = 5;
 
     private final JdbcStore store;
-    private final Attempts attempts;
+    private final Attempts attempts = new Attempts(ATTEMPTS_MAX);
+    private final RowLockCouponIssuer rowLock;
 
     /**
      * An issuer over a store.
@@ -33,32 +35,48 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
      */
     public ConditionalUpdateCouponIssuer(JdbcStore store) {
         this.store = store;
-        this.attempts = new Attempts(ATTEMPTS_MAX, store.deadline());
+        this.rowLock = new RowLockCouponIssuer(store);
     }
 
     @Override
     public List<IssueOutcome> issueAll(CouponId couponId, List<MemberId> memberIds) {
         List<MemberId> members = IssueRules.checkBatch(couponId, memberIds);
+        Deadline deadline = store.transactions().begin();
         return switch (members.size()) {
             case 0 -> List.of();
-            case 1 -> List.of(attempts.until(() -> attempt(couponId, members)));
-            default -> store.transactions().run(handle -> store.steps().issueLocked(handle, couponId, members));
+            case 1 -> List.of(issueOne(deadline, couponId, members));
+            default -> rowLock.issueWithin(deadline, couponId, members);
         };
     }
 
-    /** On PostgreSQL the statement itself passes by who would be refused; elsewhere a look without a lock does. */
-    private Optional<IssueOutcome> attempt(CouponId couponId, List<MemberId> member) {
-        return store.dialect() == Dialect.POSTGRESQL
-                ? takeByStatement(couponId, member.get(0))
-                        .<IssueOutcome>map(IssueOutcome.Issued::new)
-                        .or(() -> whyNot(couponId, member))
-                : whyNot(couponId, member)
-                        .or(() -> takeByTransaction(couponId, member).map(IssueOutcome.Issued::new));
+    private IssueOutcome issueOne(Deadline deadline, CouponId couponId, List<MemberId> member) {
+        try {
+            return attempts.until(deadline, () -> attempt(deadline, couponId, member));
+        } catch (OutcomeUnknownException inDoubt) {
+            IssueOutcome settled =
+                    rowLock.settle(deadline, couponId, member, inDoubt).get(0);
+            // The statement in doubt may not even have begun, and issue after this: only what is held is final.
+            if (settled.held().isEmpty()) {
+                throw inDoubt;
+            }
+            return settled;
+        }
     }
 
-    private Optional<IssuedCoupon> takeByStatement(CouponId couponId, MemberId member) {
+    /** On PostgreSQL the statement itself passes by who would be refused; elsewhere a look without a lock does. */
+    private Optional<IssueOutcome> attempt(Deadline deadline, CouponId couponId, List<MemberId> member) {
+        return store.dialect() == Dialect.POSTGRESQL
+                ? takeByStatement(deadline, couponId, member.get(0))
+                        .<IssueOutcome>map(IssueOutcome.Issued::new)
+                        .or(() -> whyNot(deadline, couponId, member))
+                : whyNot(deadline, couponId, member)
+                        .or(() -> takeByTransaction(deadline, couponId, member).map(IssueOutcome.Issued::new));
+    }
+
+    private Optional<IssuedCoupon> takeByStatement(Deadline deadline, CouponId couponId, MemberId member) {
         try {
-            return store.transactions().single(handle -> store.issuedCoupons().issueOne(handle, couponId, member));
+            return store.transactions()
+                    .single(deadline, handle -> store.issuedCoupons().issueOne(handle, couponId, member));
         } catch (NotCarriedOutException held) {
             // The unique key knows of a row that the statement's snapshot did not show yet: a second click.
             if (held.reason() == NotCarriedOutException.Reason.REJECTED) {
@@ -68,8 +86,8 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
         }
     }
 
-    private Optional<IssuedCoupon> takeByTransaction(CouponId couponId, List<MemberId> member) {
-        return store.transactions().run(handle -> take(handle, couponId, member));
+    private Optional<IssuedCoupon> takeByTransaction(Deadline deadline, CouponId couponId, List<MemberId> member) {
+        return store.transactions().run(deadline, handle -> take(handle, couponId, member));
     }
 
     private Done<Optional<IssuedCoupon>> take(Handle handle, CouponId couponId, List<MemberId> member) {
@@ -87,9 +105,9 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
     }
 
     /** Looks whether there is a reason to take nothing; empty if there is none. */
-    private Optional<IssueOutcome> whyNot(CouponId couponId, List<MemberId> member) {
+    private Optional<IssueOutcome> whyNot(Deadline deadline, CouponId couponId, List<MemberId> member) {
         return store.transactions()
-                .look(handle -> store.steps().read(handle, couponId, member))
+                .look(deadline, handle -> store.steps().read(handle, couponId, member))
                 .map(basis -> basis.decide(member))
                 .or(() -> Optional.of(IssueRules.unknownCoupon(member)))
                 .map(outcomes -> outcomes.get(0))

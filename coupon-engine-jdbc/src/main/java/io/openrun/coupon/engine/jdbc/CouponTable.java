@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
@@ -50,6 +51,18 @@ final class CouponTable {
             UPDATE <coupon>
             SET used_count = used_count - :count, sequence = sequence - :count, version = version + 1
             WHERE id = :couponId
+            """;
+
+    /** The sequence is an answer only where all of it would be refused as sold out, and no restock is announced. */
+    private static final String SOLD_OUT_AT = """
+            SELECT sequence FROM <coupon>
+            WHERE id = :couponId AND state = 'ROWS' AND NOT suspended AND used_count >= total_count
+              AND starts_at <= <clock> AND <clock> < ends_at
+              AND (restock_until IS NULL OR restock_until < <clock>)
+            """;
+
+    private static final String ANNOUNCE_RESTOCK = """
+            UPDATE <coupon> SET restock_until = :until, version = version + 1 WHERE id = :couponId
             """;
 
     private static final String INSERT = """
@@ -122,6 +135,23 @@ final class CouponTable {
         handle.createUpdate(GIVE_BACK)
                 .bind("couponId", couponId)
                 .bind("count", count)
+                .execute();
+    }
+
+    OptionalLong soldOutAt(Handle handle, CouponId couponId) {
+        return handle.createQuery(SOLD_OUT_AT)
+                .bind("couponId", couponId)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Until a moment no node may trust that it knows the coupon to be sold out. */
+    void announceRestock(Handle handle, CouponId couponId, Instant until) {
+        handle.createUpdate(ANNOUNCE_RESTOCK)
+                .bind("couponId", couponId)
+                .bind("until", until)
                 .execute();
     }
 

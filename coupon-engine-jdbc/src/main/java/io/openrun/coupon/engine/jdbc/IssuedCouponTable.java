@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -104,6 +106,12 @@ final class IssuedCouponTable {
     private static final String MARK_USED = """
             UPDATE <issued_coupon> SET status = 'USED', used_at = :usedAt
             WHERE coupon_id = :couponId AND sequence = :sequence AND status = 'UNUSED'
+            """;
+
+    private static final String LIST_HOLDERS = """
+            SELECT sequence, member_id FROM <issued_coupon>
+            WHERE coupon_id = :couponId AND sequence > :after
+            ORDER BY sequence LIMIT :limit
             """;
 
     private static final String LAST_SEQUENCE =
@@ -225,6 +233,18 @@ final class IssuedCouponTable {
                 .bind("limit", limit)
                 .map(this::issuedCoupon)
                 .list();
+    }
+
+    /** Hands over a page of those who hold a coupon; returns the last sequence of it, empty if there was none. */
+    OptionalLong holders(Handle handle, CouponId couponId, long afterSequence, int limit, Consumer<MemberId> holder) {
+        return handle.createQuery(LIST_HOLDERS)
+                .bind("couponId", couponId)
+                .bind("after", afterSequence)
+                .bind("limit", limit)
+                .reduceResultSet(OptionalLong.empty(), (last, row, context) -> {
+                    holder.accept(columns.memberId(row, "member_id"));
+                    return OptionalLong.of(row.getLong("sequence"));
+                });
     }
 
     void markUsed(Handle handle, IssuedCoupon used) {

@@ -6,8 +6,12 @@ import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponTerms;
+import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.Paging;
+import io.openrun.coupon.SoldOutMemory;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -62,9 +66,54 @@ public final class JdbcCouponCatalog implements CouponCatalog {
         return change(couponId, coupon -> coupon.edit(terms));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where the coupon is sold out, this takes longer by {@link SoldOutMemory#LEASE}: the restock is announced first,
+     * and stock is added once no node trusts its memory of the sell-out any more. So nobody who gets one of the new ones
+     * is told by another node that there are none.
+     */
     @Override
     public Coupon addStock(CouponId couponId, int count) {
-        return change(couponId, coupon -> coupon.addStock(count));
+        while (true) {
+            Deadline announced = store.transactions().begin();
+            Optional<Coupon> added = addOrAnnounce(couponId, count);
+            if (added.isPresent()) {
+                return added.get();
+            }
+            waitForLeases();
+            if (announced.leaves(Duration.ZERO)) {
+                return change(couponId, coupon -> coupon.addStock(count));
+            }
+        }
+    }
+
+    /** Adds to what is left; or, if nothing is, announces that something will be. */
+    private Optional<Coupon> addOrAnnounce(CouponId couponId, int count) {
+        return store.transactions().run(handle -> {
+            CouponRow row = lockRow(handle, couponId);
+            Coupon restocked = row.coupon().addStock(count);
+            if (row.coupon().inventory().hasAvailableStock()) {
+                store.coupons().update(handle, restocked);
+                return Done.changed(Optional.of(restocked));
+            }
+            Instant until = store.coupons().now(handle).plus(store.restockWindow());
+            store.coupons().announceRestock(handle, couponId, until);
+            return Done.changed(Optional.empty());
+        });
+    }
+
+    private static void waitForLeases() {
+        try {
+            Thread.sleep(SoldOutMemory.LEASE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new NotCarriedOutException(
+                    NotCarriedOutException.Reason.BUSY,
+                    SoldOutMemory.LEASE,
+                    "interrupted before adding stock",
+                    stopped);
+        }
     }
 
     @Override
@@ -84,14 +133,7 @@ public final class JdbcCouponCatalog implements CouponCatalog {
 
     private Coupon change(CouponId couponId, UnaryOperator<Coupon> change) {
         return store.transactions().run(handle -> {
-            CouponRow row = store.coupons()
-                    .lock(handle, couponId)
-                    .orElseThrow(
-                            () -> new ChangeRefusedException(Reason.UNKNOWN_COUPON, "there is no coupon " + couponId));
-            if (row.state() != CouponState.ROWS) {
-                throw new ChangeRefusedException(
-                        Reason.HELD_ELSEWHERE, "coupon " + couponId + " is " + row.state() + ", not in the rows");
-            }
+            CouponRow row = lockRow(handle, couponId);
             Coupon changed = change.apply(row.coupon());
             if (changed.equals(row.coupon())) {
                 return Done.unchanged(changed);
@@ -99,5 +141,16 @@ public final class JdbcCouponCatalog implements CouponCatalog {
             store.coupons().update(handle, changed);
             return Done.changed(changed);
         });
+    }
+
+    private CouponRow lockRow(Handle handle, CouponId couponId) {
+        CouponRow row = store.coupons()
+                .lock(handle, couponId)
+                .orElseThrow(() -> new ChangeRefusedException(Reason.UNKNOWN_COUPON, "there is no coupon " + couponId));
+        if (row.state() != CouponState.ROWS) {
+            throw new ChangeRefusedException(
+                    Reason.HELD_ELSEWHERE, "coupon " + couponId + " is " + row.state() + ", not in the rows");
+        }
+        return row;
     }
 }

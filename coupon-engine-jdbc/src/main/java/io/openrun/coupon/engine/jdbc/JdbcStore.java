@@ -2,6 +2,7 @@ package io.openrun.coupon.engine.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.openrun.coupon.SoldOutMemory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,6 @@ public final class JdbcStore implements AutoCloseable {
 
     private final Dialect dialect;
     private final String tablePrefix;
-    private final Timeouts timeouts;
     private final Optional<HikariDataSource> ownPool;
     private final Columns columns;
     private final CouponTable coupons;
@@ -35,14 +35,15 @@ public final class JdbcStore implements AutoCloseable {
     private JdbcStore(Builder builder, Dialect dialect, DataSource connections, Optional<HikariDataSource> ownPool) {
         this.dialect = dialect;
         this.tablePrefix = builder.tablePrefix;
-        this.timeouts = builder.timeouts;
+        Timeouts timeouts = builder.timeouts;
         this.ownPool = ownPool;
         this.columns = new Columns(dialect);
         this.coupons = new CouponTable(columns);
         this.issuedCoupons = new IssuedCouponTable(dialect, columns);
         this.steps = new IssueSteps(coupons, issuedCoupons);
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
-        this.transactions = new Transactions(configure(Jdbi.create(connections)), session);
+        Gate gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
+        this.transactions = new Transactions(configure(Jdbi.create(connections)), session, gate, timeouts.deadline());
     }
 
     /** {@return a builder with safe defaults} */
@@ -67,12 +68,16 @@ public final class JdbcStore implements AutoCloseable {
         return dialect;
     }
 
-    String tablePrefix() {
-        return tablePrefix;
+    /**
+     * How long the announcement of a restock stands, which comes, if at all, within one deadline after the leases have
+     * run out, and is committed within another.
+     */
+    Duration restockWindow() {
+        return SoldOutMemory.LEASE.plus(transactions.deadline().multipliedBy(2));
     }
 
-    Duration deadline() {
-        return timeouts.deadline();
+    String tablePrefix() {
+        return tablePrefix;
     }
 
     CouponTable coupons() {
@@ -102,12 +107,15 @@ public final class JdbcStore implements AutoCloseable {
         private static final Duration DEADLINE = Duration.ofSeconds(2);
         private static final int POOL_SIZE = 8;
         private static final int POOL_SIZE_MAX = 100;
+        private static final int WAITING_MAX = 1_000;
+        private static final int WAITING_MAX_MAX = 100_000;
 
         private @Nullable DataSource dataSource;
         private @Nullable String jdbcUrl;
         private @Nullable String username;
         private @Nullable String password;
         private int poolSize = POOL_SIZE;
+        private int waitingMax = WAITING_MAX;
         private String tablePrefix = "";
         private Timeouts timeouts = new Timeouts(DEADLINE);
 
@@ -150,8 +158,8 @@ public final class JdbcStore implements AutoCloseable {
         }
 
         /**
-         * How many connections a pool of its own has. A few are enough: what waits for the same row waits outside of the
-         * database, where it costs nothing.
+         * How many connections it uses at once: the size of a pool of its own, its share of a data source. A few are
+         * enough: what waits for the same row waits outside of the database, where it costs nothing.
          *
          * @param poolSize 1 to 100; 8 unless set
          * @return this builder
@@ -162,6 +170,23 @@ public final class JdbcStore implements AutoCloseable {
                 throw new IllegalArgumentException("poolSize must be 1 to " + POOL_SIZE_MAX + ", was " + poolSize);
             }
             this.poolSize = poolSize;
+            return this;
+        }
+
+        /**
+         * How many callers may wait for one of these connections; one more is BUSY at once. It bounds the threads that
+         * a slow or frozen database can collect, together with {@link #poolSize}.
+         *
+         * @param waitingMax 0 to 100,000; 1,000 unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder waitingMax(int waitingMax) {
+            if (waitingMax < 0 || waitingMax > WAITING_MAX_MAX) {
+                throw new IllegalArgumentException(
+                        "waitingMax must be 0 to " + WAITING_MAX_MAX + ", was " + waitingMax);
+            }
+            this.waitingMax = waitingMax;
             return this;
         }
 
@@ -182,8 +207,9 @@ public final class JdbcStore implements AutoCloseable {
         }
 
         /**
-         * How long a wait may last. Half of it for a connection and for a lock (which MariaDB and MySQL know in whole
-         * seconds only), four fifths for a statement, all of it but at least 1.5 seconds for an answer from the network.
+         * How long a call may last, from end to end: up to half of it the wait for a connection, two fifths a wait for a
+         * lock (which MariaDB and MySQL know in whole seconds only), four fifths a statement, and the answer from the
+         * network what is left.
          *
          * @param deadline 0.5 seconds to 5 minutes; 2 seconds unless set
          * @return this builder
@@ -226,8 +252,8 @@ public final class JdbcStore implements AutoCloseable {
             config.setUsername(username);
             config.setPassword(password);
             config.setMaximumPoolSize(size);
-            config.setConnectionTimeout(timeouts.connectionMs());
-            config.setValidationTimeout(timeouts.connectionMs());
+            config.setConnectionTimeout(timeouts.connection().toMillis());
+            config.setValidationTimeout(timeouts.validationMs());
             // Every use is a transaction; where switching costs a round trip it is saved.
             config.setAutoCommit(false);
             // Commits the settings of a new connection: PostgreSQL would take them back with the first rollback.

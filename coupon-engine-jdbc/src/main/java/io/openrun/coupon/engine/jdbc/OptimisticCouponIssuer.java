@@ -6,6 +6,7 @@ import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.IssueRules;
 import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.MemberId;
+import io.openrun.coupon.OutcomeUnknownException;
 import io.openrun.coupon.engine.jdbc.IssueSteps.Basis;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class OptimisticCouponIssuer implements CouponIssuer {
 
     private final JdbcStore store;
     private final Attempts attempts;
+    private final RowLockCouponIssuer rowLock;
 
     /**
      * An issuer over a store that tries {@value #ATTEMPTS_MAX} times.
@@ -42,17 +44,27 @@ public final class OptimisticCouponIssuer implements CouponIssuer {
      */
     public OptimisticCouponIssuer(JdbcStore store, int attemptsMax) {
         this.store = store;
-        this.attempts = new Attempts(attemptsMax, store.deadline());
+        this.attempts = new Attempts(attemptsMax);
+        this.rowLock = new RowLockCouponIssuer(store);
     }
 
     @Override
     public List<IssueOutcome> issueAll(CouponId couponId, List<MemberId> memberIds) {
         List<MemberId> members = IssueRules.checkBatch(couponId, memberIds);
-        return members.isEmpty() ? List.of() : attempts.until(() -> attempt(couponId, members));
+        return members.isEmpty() ? List.of() : issueWithin(store.transactions().begin(), couponId, members);
     }
 
-    private Optional<List<IssueOutcome>> attempt(CouponId couponId, List<MemberId> members) {
-        Optional<Basis> read = store.transactions().look(handle -> store.steps().read(handle, couponId, members));
+    private List<IssueOutcome> issueWithin(Deadline deadline, CouponId couponId, List<MemberId> members) {
+        try {
+            return attempts.until(deadline, () -> attempt(deadline, couponId, members));
+        } catch (OutcomeUnknownException inDoubt) {
+            return rowLock.settle(deadline, couponId, members, inDoubt);
+        }
+    }
+
+    private Optional<List<IssueOutcome>> attempt(Deadline deadline, CouponId couponId, List<MemberId> members) {
+        Optional<Basis> read =
+                store.transactions().look(deadline, handle -> store.steps().read(handle, couponId, members));
         if (read.isEmpty()) {
             return Optional.of(IssueRules.unknownCoupon(members));
         }
@@ -60,7 +72,7 @@ public final class OptimisticCouponIssuer implements CouponIssuer {
         int count = IssueRules.issuedIn(outcomes).size();
         return count == 0
                 ? Optional.of(outcomes)
-                : store.transactions().run(handle -> storeIfUnchanged(handle, read.get(), members, count));
+                : store.transactions().run(deadline, handle -> storeIfUnchanged(handle, read.get(), members, count));
     }
 
     /** The counter first: it is the version test, and from then on the row is ours and the moment can be read. */

@@ -2,8 +2,13 @@ package io.openrun.coupon.engine.jdbc;
 
 import io.openrun.coupon.CouponException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 
 /**
  * Sets the timeouts of a connection. On connections of our own they were set when the connection was made; on borrowed
@@ -16,14 +21,12 @@ final class Session {
 
     private final Dialect dialect;
     private final boolean ours;
-    private final int socketMs;
     private final String borrowed;
     private final String givenBack;
 
     Session(Dialect dialect, Timeouts timeouts, boolean ours) {
         this.dialect = dialect;
         this.ours = ours;
-        this.socketMs = timeouts.socketMs();
         this.borrowed = dialect.borrowedSettings(timeouts);
         this.givenBack = dialect.givenBackSettings();
     }
@@ -32,9 +35,16 @@ final class Session {
         return ours;
     }
 
-    Before enter(Connection connection, boolean autoCommit) throws SQLException {
+    Before enter(Handle handle, boolean autoCommit, Deadline deadline) throws SQLException {
+        Connection connection = handle.getConnection();
         Before before = new Before(connection.getAutoCommit(), connection.getNetworkTimeout());
-        connection.setNetworkTimeout(Runnable::run, socketMs);
+        limit(connection, deadline);
+        handle.getConfig(SqlStatements.class).addCustomizer(new StatementCustomizer() {
+            @Override
+            public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
+                limit(connection, deadline);
+            }
+        });
         if (before.autoCommit() != autoCommit) {
             connection.setAutoCommit(autoCommit);
         }
@@ -42,6 +52,11 @@ final class Session {
             execute(connection, borrowed);
         }
         return before;
+    }
+
+    /** What is read next from the network is waited for until the deadline at most. */
+    void limit(Connection connection, Deadline deadline) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, deadline.leftMs());
     }
 
     /** Ends a transaction that changed nothing; elsewhere than on H2 a rollback, which costs no flush. */

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How long each kind of wait may last, all derived from one deadline so that the innermost wait ends first: a lock
- * before its statement, a statement before the socket.
+ * before its statement, a statement before the socket, which waits for what is left of the deadline. Nor do a wait for a
+ * connection and one for a lock, both at their longest, come to more than the whole.
  */
 record Timeouts(Duration deadline) {
 
@@ -14,7 +15,8 @@ record Timeouts(Duration deadline) {
     /** An open transaction whose client went silent gives its locks back after this time. */
     private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(5);
 
-    private static final long LOCK_ANSWER_MS = 500;
+    /** The least that the pool takes. */
+    private static final long VALIDATION_MIN_MS = 250;
 
     Timeouts {
         if (deadline == null || deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
@@ -22,12 +24,16 @@ record Timeouts(Duration deadline) {
         }
     }
 
-    long connectionMs() {
-        return deadline.toMillis() / 2;
+    Duration connection() {
+        return deadline.dividedBy(2);
+    }
+
+    long validationMs() {
+        return Math.max(VALIDATION_MIN_MS, deadline.toMillis() / 4);
     }
 
     long lockMs() {
-        return deadline.toMillis() / 2;
+        return deadline.toMillis() * 2 / 5;
     }
 
     /** InnoDB knows whole seconds only. */
@@ -37,11 +43,6 @@ record Timeouts(Duration deadline) {
 
     long statementMs() {
         return deadline.toMillis() * 4 / 5;
-    }
-
-    /** Never before a lock that is waited for in whole seconds gives up by itself, and keeps the connection. */
-    int socketMs() {
-        return Math.toIntExact(Math.max(deadline.toMillis(), lockSeconds() * 1_000 + LOCK_ANSWER_MS));
     }
 
     long idleSeconds() {

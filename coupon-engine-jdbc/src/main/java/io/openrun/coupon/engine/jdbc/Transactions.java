@@ -5,6 +5,7 @@ import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.engine.jdbc.SqlFailure.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -41,40 +42,74 @@ final class Transactions {
 
     private final Jdbi jdbi;
     private final Session session;
+    private final Gate gate;
+    private final Duration deadline;
 
-    Transactions(Jdbi jdbi, Session session) {
+    Transactions(Jdbi jdbi, Session session, Gate gate, Duration deadline) {
         this.jdbi = jdbi;
         this.session = session;
+        this.gate = gate;
+        this.deadline = deadline;
+    }
+
+    Duration deadline() {
+        return deadline;
+    }
+
+    /** A deadline that begins now; a call of several transactions has one for all of them. */
+    Deadline begin() {
+        return Deadline.in(deadline);
     }
 
     /** Runs work in a transaction, and commits it if it changed something. */
+    <T> T run(Deadline until, Work<T> work) {
+        return inTurn(until, Phase.WORKING, work);
+    }
+
+    /** The same for a call that is this one transaction. */
     <T> T run(Work<T> work) {
-        return within(Phase.WORKING, work);
+        return run(begin(), work);
     }
 
     /** Runs reads; nothing is ever left to commit. */
+    <T> T look(Deadline until, Function<Handle, T> reads) {
+        return run(until, handle -> Done.unchanged(reads.apply(handle)));
+    }
+
+    /** The same for a call that is this one transaction. */
     <T> T look(Function<Handle, T> reads) {
-        return run(handle -> Done.unchanged(reads.apply(handle)));
+        return look(begin(), reads);
     }
 
     /** Runs a single statement, as a transaction of its own where the connection allows. */
-    <T> T single(Function<Handle, T> statement) {
-        return session.isOurs()
-                ? within(Phase.COMMITTING, handle -> Done.changed(statement.apply(handle)))
-                : run(handle -> Done.changed(statement.apply(handle)));
+    <T> T single(Deadline until, Function<Handle, T> statement) {
+        return inTurn(
+                until,
+                session.isOurs() ? Phase.COMMITTING : Phase.WORKING,
+                handle -> Done.changed(statement.apply(handle)));
     }
 
-    private <T> T within(Phase start, Work<T> work) {
+    private <T> T inTurn(Deadline until, Phase start, Work<T> work) {
+        gate.enter(until);
+        try {
+            return within(until, start, work);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private <T> T within(Deadline until, Phase start, Work<T> work) {
         boolean commitsItself = start == Phase.COMMITTING;
         Phase phase = Phase.CONNECTING;
         Handle handle = open();
         Session.@Nullable Before before = null;
         try {
-            before = session.enter(handle.getConnection(), commitsItself);
+            before = session.enter(handle, commitsItself, until);
             phase = start;
             Done<T> done = work.on(handle);
             if (!commitsItself) {
                 if (done.changed()) {
+                    session.limit(handle.getConnection(), until);
                     phase = Phase.COMMITTING;
                     handle.getConnection().commit();
                 } else {

@@ -129,7 +129,7 @@ class JdbcStoreTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
     void the_timeouts_of_an_own_connection_outlive_a_rollback(DatabaseKind kind) {
         try (JdbcStore store =
-                Stores.ownPool(kind).poolSize(1).deadline(Duration.ofSeconds(4)).build()) {
+                Stores.ownPool(kind).poolSize(1).deadline(Duration.ofSeconds(5)).build()) {
             String sql = kind == DatabaseKind.POSTGRESQL
                     ? "SELECT current_setting('lock_timeout')"
                     : "SELECT CONCAT(@@innodb_lock_wait_timeout, 's')";
