@@ -30,7 +30,6 @@ final class Flow {
     private long forwardedUnderFault;
     private byte[] latest = NO_BYTES;
     private int undeliveredBytes;
-    private long lastDue = System.nanoTime();
     private boolean losesAll;
     private boolean sourceEnded;
     private boolean sinkEnded;
@@ -154,10 +153,8 @@ final class Flow {
     }
 
     private void forward(byte[] bytes, long delayNanos, Then then) {
-        long due = System.nanoTime() + delayNanos;
-        // A chunk without delay must not overtake one with it.
-        lastDue = due - lastDue > 0 ? due : lastDue;
-        undelivered.add(new Chunk(lastDue, ByteBuffer.wrap(bytes), then));
+        // Behind those that came before: a chunk without delay does not overtake one with it.
+        undelivered.add(new Chunk(System.nanoTime() + delayNanos, ByteBuffer.wrap(bytes), then));
         undeliveredBytes += bytes.length;
     }
 
