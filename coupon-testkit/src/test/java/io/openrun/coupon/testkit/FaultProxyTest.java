@@ -124,6 +124,19 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    void aReaderWhoComesLateGetsAll() throws IOException {
+        listener.setReceiveBufferSize(4 << 10);
+        byte[] sent = new byte[7 << 20];
+        new Random(2).nextBytes(sent);
+        proxy.set(CLIENT_TO_SERVER, Fault.delay(Duration.ofMillis(300)));
+        try (SocketPair pair = connect()) {
+            // More than the system holds for a connection, less than the proxy does, and all read before it delivers.
+            pair.client().getOutputStream().write(sent);
+            assertThat(pair.server().getInputStream().readNBytes(sent.length)).isEqualTo(sent);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void delayedBytesComeNeverEarlier(Direction direction) throws IOException {
@@ -249,8 +262,10 @@ class FaultProxyTest {
             pair.assertWorks();
             proxy.freeze();
             awaitInjected(FaultKind.FREEZE, 1);
+            proxy.set(direction, Fault.delay(Duration.ofMillis(1)));
             pair.send(direction, "late");
             pair.assertSilent(direction);
+            assertThat(proxy.injected(FaultKind.DELAY)).isZero(); // It has not even been read.
             proxy.thaw();
             assertThat(pair.receive(direction, 4)).isEqualTo("late");
             pair.assertWorks();
@@ -333,6 +348,9 @@ class FaultProxyTest {
             assertThat(proxy.armed()).isZero();
             hit.assertSilent(direction);
             other.assertArrives(direction, "COMMIT");
+            try (SocketPair later = connect()) {
+                later.assertArrives(direction, "COMMIT");
+            }
         }
     }
 
