@@ -4,6 +4,7 @@ import io.openrun.coupon.NotCarriedOutException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -95,6 +96,11 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
         return async;
     }
 
+    /** {@return how many requests are waiting or on their way, over all coupons} */
+    public int pending() {
+        return pending.get();
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -149,6 +155,11 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
         }
     }
 
+    /** How many coupons it keeps anything of: those with requests pending. */
+    int lanes() {
+        return lanes.size();
+    }
+
     private long deadline() {
         return System.nanoTime() + deadlineNanos;
     }
@@ -157,17 +168,25 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
         enter(couponId, call);
         try {
             return call.get();
+        } catch (ExecutionException failed) {
+            throw CouponException.inThisThread(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            if (call.leaveOut()) {
-                call.cancel(false);
-                throw busy("interrupted before it was sent");
-            }
-            if (call.isDone()) {
-                return call.join();
-            }
+            return whenInterrupted(call, stopped);
+        }
+    }
+
+    private static <T> T whenInterrupted(PendingCall<T> call, InterruptedException stopped) {
+        if (call.leaveOut()) {
+            call.cancel(false);
+            throw busy("interrupted before it was sent");
+        }
+        if (!call.isDone()) {
             throw new OutcomeUnknownException("interrupted after it was sent", stopped);
-        } catch (ExecutionException failed) {
+        }
+        try {
+            return call.join();
+        } catch (CompletionException failed) {
             throw CouponException.inThisThread(failed.getCause());
         }
     }
