@@ -31,12 +31,16 @@ final class IssuedCouponTable {
      */
     private static final String HOLDERS_POSTGRESQL = """
             SELECT <clock> AS decided_at, held.*
-            FROM unnest(:members) AS asking (member)
-            LEFT JOIN LATERAL (
-                SELECT coupon_id, sequence, member_id, status, issued_at, used_at
-                FROM <issued_coupon>
-                WHERE coupon_id = :couponId AND member_id = asking.member
-                OFFSET 0
+            FROM (SELECT 1 AS one) AS always
+            LEFT JOIN (
+                SELECT mine.*
+                FROM unnest(:members) AS asking (member)
+                CROSS JOIN LATERAL (
+                    SELECT coupon_id, sequence, member_id, status, issued_at, used_at
+                    FROM <issued_coupon>
+                    WHERE coupon_id = :couponId AND member_id = asking.member
+                    OFFSET 0
+                ) AS mine
             ) AS held ON TRUE
             """;
 

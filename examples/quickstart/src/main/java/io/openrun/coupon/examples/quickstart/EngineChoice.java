@@ -3,6 +3,7 @@ package io.openrun.coupon.examples.quickstart;
 /** The engines by their names on the command line. */
 enum EngineChoice {
     MEMORY("memory"),
+    GROUP_COMMIT("group-commit"),
     ROW_LOCK("row-lock"),
     OPTIMISTIC("optimistic"),
     CONDITIONAL("conditional");

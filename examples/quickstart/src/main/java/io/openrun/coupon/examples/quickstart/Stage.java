@@ -1,5 +1,6 @@
 package io.openrun.coupon.examples.quickstart;
 
+import io.openrun.coupon.CoalescingCouponIssuer;
 import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.CouponException;
 import io.openrun.coupon.CouponIssuer;
@@ -28,6 +29,7 @@ record Stage(CouponIssuer issuer, CouponCatalog catalog, IssuedCouponHistory his
     static Stage open(StageOptions options) {
         return switch (options.engine()) {
             case MEMORY -> memory();
+            case GROUP_COMMIT -> onDatabase(options, Stage::groupCommit);
             case ROW_LOCK -> onDatabase(options, RowLockCouponIssuer::new);
             case OPTIMISTIC -> onDatabase(options, OptimisticCouponIssuer::new);
             case CONDITIONAL -> onDatabase(options, ConditionalUpdateCouponIssuer::new);
@@ -80,12 +82,21 @@ record Stage(CouponIssuer issuer, CouponCatalog catalog, IssuedCouponHistory his
             Place place,
             Runnable stopDatabase) {
         JdbcStore store = connect(builder.deadline(DEADLINE).tablePrefix(options.tablePrefix()));
+        CouponIssuer issuer = engine.apply(store);
         Runnable closing = () -> {
+            if (issuer instanceof CoalescingCouponIssuer gathering) {
+                gathering.close();
+            }
             store.close();
             stopDatabase.run();
         };
-        return new Stage(
-                engine.apply(store), new JdbcCouponCatalog(store), new JdbcIssuedCouponHistory(store), place, closing);
+        return new Stage(issuer, new JdbcCouponCatalog(store), new JdbcIssuedCouponHistory(store), place, closing);
+    }
+
+    private static CouponIssuer groupCommit(JdbcStore store) {
+        return CoalescingCouponIssuer.around(new RowLockCouponIssuer(store))
+                .deadline(DEADLINE.multipliedBy(2))
+                .build();
     }
 
     private static JdbcStore connect(JdbcStore.Builder builder) {

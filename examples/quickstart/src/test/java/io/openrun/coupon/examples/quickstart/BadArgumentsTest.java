@@ -48,7 +48,7 @@ class BadArgumentsTest {
     @Test
     void listTheWordsThatWouldDo() {
         assertThat(CommandRun.of("--engine lottery").err())
-                .contains("must be one of memory, row-lock, optimistic, conditional, was 'lottery'");
+                .contains("must be one of memory, group-commit, row-lock, optimistic, conditional, was 'lottery'");
     }
 
     @Test

@@ -21,7 +21,7 @@ class QuickstartTest {
 
     @Test
     void everyEngineKeepsThePromisesOnH2() {
-        for (String engine : new String[] {"row-lock", "optimistic", "conditional"}) {
+        for (String engine : new String[] {"group-commit", "row-lock", "optimistic", "conditional"}) {
             CommandRun run = CommandRun.of("--members 90 --stock 31 --clicks 3 --threads 16 --engine " + engine);
 
             assertThat(run.out()).as(engine + ": " + run.err()).doesNotContain("BROKEN");
