@@ -1,0 +1,132 @@
+package io.openrun.coupon.benchmarks.contest;
+
+import io.openrun.coupon.AsyncCouponIssuer;
+import io.openrun.coupon.CoalescingCouponIssuer;
+import io.openrun.coupon.CouponException;
+import io.openrun.coupon.CouponId;
+import io.openrun.coupon.CouponIssuer;
+import io.openrun.coupon.MemberId;
+import io.openrun.coupon.SoldOutMemory;
+import io.openrun.coupon.engine.jdbc.CouponSchema;
+import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
+import io.openrun.coupon.engine.jdbc.JdbcSoldOutSource;
+import io.openrun.coupon.engine.jdbc.JdbcStore;
+import io.openrun.coupon.engine.jdbc.RowLockCouponIssuer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** An issuer of this library on a database. */
+final class JdbcContestant implements AsyncContestant {
+
+    /** Longer than the library's own default, so that a slow machine is slow instead of busy. */
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private static final String ROWS =
+            "SELECT count(*), count(DISTINCT member_id) FROM issued_coupon WHERE coupon_id = ?";
+    private static final String COUNTER = "SELECT used_count, total_count FROM coupon WHERE id = ?";
+
+    private final JdbcStore store;
+    private final CouponIssuer issuer;
+    private final AsyncCouponIssuer async;
+    private final Place place;
+    private final Deque<AutoCloseable> toClose;
+
+    private JdbcContestant(
+            Place place, JdbcStore store, CouponIssuer issuer, AsyncCouponIssuer async, Deque<AutoCloseable> toClose) {
+        this.place = place;
+        this.store = store;
+        this.issuer = issuer;
+        this.async = async;
+        this.toClose = toClose;
+    }
+
+    /** An engine as it is; without waiting it is asked by as many threads as there are connections. */
+    static JdbcContestant plain(Place place, Function<JdbcStore, CouponIssuer> engine) {
+        JdbcStore store = store(place);
+        ExecutorService threads = Executors.newFixedThreadPool(place.poolSize());
+        Deque<AutoCloseable> toClose = new ArrayDeque<>();
+        toClose.push(store);
+        toClose.push(threads::shutdown);
+        CouponIssuer issuer = engine.apply(store);
+        return remembering(place, store, issuer, AsyncCouponIssuer.of(issuer, threads), toClose);
+    }
+
+    static JdbcContestant groupCommit(Place place) {
+        JdbcStore store = store(place);
+        CoalescingCouponIssuer issuer =
+                CoalescingCouponIssuer.around(new RowLockCouponIssuer(store)).build();
+        Deque<AutoCloseable> toClose = new ArrayDeque<>();
+        toClose.push(store);
+        toClose.push(issuer);
+        return remembering(place, store, issuer, issuer.async(), toClose);
+    }
+
+    private static JdbcContestant remembering(
+            Place place, JdbcStore store, CouponIssuer issuer, AsyncCouponIssuer async, Deque<AutoCloseable> toClose) {
+        if (!place.soldOutMemory()) {
+            return new JdbcContestant(place, store, issuer, async, toClose);
+        }
+        SoldOutMemory memory = new SoldOutMemory(new JdbcSoldOutSource(store));
+        toClose.push(memory);
+        return new JdbcContestant(place, store, memory.around(issuer), memory.around(async), toClose);
+    }
+
+    private static JdbcStore store(Place place) {
+        JdbcStore store = JdbcStore.builder()
+                .jdbcUrl(place.jdbcUrl())
+                .credentials(place.database().username(), place.database().password())
+                .poolSize(place.poolSize())
+                .deadline(DEADLINE)
+                .build();
+        new CouponSchema(store).install();
+        return store;
+    }
+
+    @Override
+    public void open(CouponId couponId, int totalCount) {
+        new JdbcCouponCatalog(store).create(Coupons.open(couponId, totalCount));
+    }
+
+    @Override
+    public Answer issue(CouponId couponId, MemberId memberId) {
+        try {
+            return Answer.of(issuer.issue(couponId, memberId));
+        } catch (CouponException failure) {
+            return Answer.of(failure);
+        }
+    }
+
+    @Override
+    public void issue(CouponId couponId, MemberId memberId, Consumer<Answer> answered) {
+        async.issue(couponId, memberId)
+                .whenComplete((outcome, failure) ->
+                        answered.accept(failure == null ? Answer.of(outcome) : Answer.of(failure)));
+    }
+
+    @Override
+    public Ledger ledger(CouponId couponId) {
+        return new LedgerQuery(place, ROWS, COUNTER).read(couponId);
+    }
+
+    @Override
+    public String describe() {
+        return "pool of " + place.poolSize() + ", deadline " + DEADLINE.toSeconds() + " s"
+                + (place.soldOutMemory() ? ", sold-out memory" : "");
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : toClose) {
+            try {
+                each.close();
+            } catch (Exception failure) {
+                throw new IllegalStateException("an issuer could not be closed", failure);
+            }
+        }
+    }
+}
