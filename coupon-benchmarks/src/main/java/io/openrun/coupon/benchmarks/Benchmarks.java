@@ -1,8 +1,11 @@
 package io.openrun.coupon.benchmarks;
 
+import io.openrun.coupon.benchmarks.contest.BadArgument;
 import io.openrun.coupon.benchmarks.contest.DatabaseChoice;
 import io.openrun.coupon.benchmarks.contest.IssuerChoice;
 import io.openrun.coupon.benchmarks.contest.Words;
+import io.openrun.coupon.benchmarks.openrun.OpenRunCommand;
+import io.openrun.coupon.benchmarks.report.ReportCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -18,11 +21,12 @@ import picocli.CommandLine.HelpCommand;
         name = "java -jar benchmarks.jar",
         usageHelpWidth = 100,
         description = "Anything but these commands is for JMH: -h shows what it knows, -l lists the benchmarks.",
-        subcommands = {HelpCommand.class},
+        subcommands = {OpenRunCommand.class, CompareCommand.class, ReportCommand.class, HelpCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:done", "1:it failed, or a promise was broken", "2:bad arguments"})
 public final class Benchmarks {
 
+    static final int FAILED = 1;
     static final int BAD_ARGUMENTS = 2;
 
     private static final String FAIL_ON_ERROR = "-foe";
@@ -51,11 +55,22 @@ public final class Benchmarks {
                 .setErr(err)
                 .registerConverter(IssuerChoice.class, new Words<>(IssuerChoice.class))
                 .registerConverter(DatabaseChoice.class, new Words<>(DatabaseChoice.class))
-                .setParameterExceptionHandler((badArgument, given) -> {
-                    err.println(badArgument.getMessage());
-                    err.println("Try help.");
-                    return BAD_ARGUMENTS;
+                .registerConverter(CompareCommand.CallMode.class, new Words<>(CompareCommand.CallMode.class))
+                .registerConverter(CompareCommand.Preset.class, new Words<>(CompareCommand.Preset.class))
+                .setParameterExceptionHandler((badArgument, given) -> explain(err, badArgument))
+                .setExecutionExceptionHandler((failure, command, given) -> {
+                    if (failure instanceof BadArgument badArgument) {
+                        return explain(err, badArgument);
+                    }
+                    err.println("It failed: " + failure.getMessage());
+                    return FAILED;
                 });
+    }
+
+    private static int explain(PrintWriter err, Exception badArgument) {
+        err.println(badArgument.getMessage());
+        err.println("Try help.");
+        return BAD_ARGUMENTS;
     }
 
     /** Left to itself JMH ends well after a failed fork, and a broken promise would be an empty line in a table. */

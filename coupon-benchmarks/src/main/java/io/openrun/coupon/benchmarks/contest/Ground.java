@@ -38,6 +38,14 @@ public final class Ground implements AutoCloseable {
         }
     }
 
+    /** Starts a database of this name for the moment, and says what it is. */
+    public static String describeServer(String database) {
+        try (StartedDatabase started = TestDatabases.start(
+                new Words<>(DatabaseChoice.class).convert(database).kind())) {
+            return started.describe();
+        }
+    }
+
     private static Ground onDatabase(Plan plan, Route route, StartedDatabase database) {
         String jdbcUrl = route.open(database);
         Place place = new Place(database, jdbcUrl, plan.poolSize(), plan.soldOutMemory());

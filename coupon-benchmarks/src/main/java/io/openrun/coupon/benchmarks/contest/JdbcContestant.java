@@ -73,7 +73,7 @@ final class JdbcContestant implements AsyncContestant {
         }
         SoldOutMemory memory = new SoldOutMemory(new JdbcSoldOutSource(store));
         toClose.push(memory);
-        return new JdbcContestant(place, store, memory.around(issuer), memory.around(async), toClose);
+        return new JdbcContestant(place, store, memory.around(issuer), memory.aroundAsync(async), toClose);
     }
 
     private static JdbcStore store(Place place) {
