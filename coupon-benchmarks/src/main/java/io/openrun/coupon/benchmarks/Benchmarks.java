@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,9 +64,21 @@ public final class Benchmarks {
                     if (failure instanceof BadArgument badArgument) {
                         return explain(err, badArgument);
                     }
-                    err.println("It failed: " + failure.getMessage());
+                    err.println("It failed: " + words(failure));
                     return FAILED;
                 });
+    }
+
+    /** What happened, and the causes below it, which say what to do. */
+    private static String words(Throwable failure) {
+        Set<String> words = new LinkedHashSet<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            words.add(String.valueOf(cause.getMessage()));
+            for (Throwable suppressed : cause.getSuppressed()) {
+                words.add(words(suppressed));
+            }
+        }
+        return String.join("; ", words);
     }
 
     private static int explain(PrintWriter err, Exception badArgument) {

@@ -113,8 +113,9 @@ final class CrowdOptions {
         return engine;
     }
 
-    DatabaseChoice database() {
-        return database;
+    /** Where it issues, in a word. */
+    String place() {
+        return engine == IssuerChoice.MEMORY ? "none" : database.toString();
     }
 
     Ground.Plan plan() {
@@ -168,7 +169,7 @@ final class CrowdOptions {
     OpenRunFigures figures(Arrivals arrivals, Times times) {
         return new OpenRunFigures(
                 engine + (callsBack() ? ", async" : ", " + threads + " threads"),
-                database.toString(),
+                place(),
                 rtt,
                 arrivals.label(),
                 arrivals.perSecond(),

@@ -55,7 +55,7 @@ public final class OpenRunCommand implements Callable<Integer> {
         List<OpenRunFigures> runs = new ArrayList<>();
         Map<String, String> conditions;
         try (Ground ground = Ground.open(options.plan(), options.route())) {
-            conditions = Conditions.here(Map.of(options.database().toString(), ground.describe()));
+            conditions = Conditions.here(Map.of(options.place(), ground.describe()));
             warmUp(ground);
             for (Arrivals arrivals : options.arrivals()) {
                 spec.commandLine().getErr().println(options.engine() + ": " + arrivals.label() + " ...");
