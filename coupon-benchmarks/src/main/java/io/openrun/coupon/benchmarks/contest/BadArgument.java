@@ -10,7 +10,8 @@ public final class BadArgument extends RuntimeException {
 
     private static final double SECONDS_MAX = 3_600;
 
-    private BadArgument(String message) {
+    /** With a message that names the option. */
+    public BadArgument(String message) {
         super(message);
     }
 

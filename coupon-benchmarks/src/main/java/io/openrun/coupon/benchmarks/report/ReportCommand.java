@@ -1,6 +1,5 @@
 package io.openrun.coupon.benchmarks.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openrun.coupon.benchmarks.contest.BadArgument;
@@ -55,16 +54,16 @@ public final class ReportCommand implements Callable<Integer> {
         } else if (OpenRuns.isOne(results)) {
             openRuns.add(results);
         } else {
-            BadArgument.require(false, "<json> has neither results of JMH nor of openrun: " + file);
+            throw new BadArgument("<json> has neither results of JMH nor of openrun: " + file);
         }
     }
 
     private static JsonNode parse(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
         try {
-            return JSON.readTree(Files.readString(file));
-        } catch (JsonProcessingException malformed) {
-            BadArgument.require(false, "<json> is none: " + file);
-            throw malformed;
+            return JSON.readTree(content);
+        } catch (IOException malformed) {
+            throw new BadArgument("<json> is none: " + file);
         }
     }
 }
