@@ -1,5 +1,7 @@
 package io.openrun.coupon.engine.jdbc;
 
+import io.openrun.coupon.AsyncCouponIssuer;
+import io.openrun.coupon.CoalescingCouponIssuer;
 import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.CouponId;
@@ -7,6 +9,7 @@ import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.CouponTerms;
 import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.MemberId;
+import io.openrun.coupon.SoldOutMemory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -37,6 +40,24 @@ final class ReadmeExample {
         // readme: end
         store.close();
         return answer;
+    }
+
+    static IssueOutcome crowd(JdbcStore store, CouponId couponId, MemberId memberId) {
+        // readme: crowd
+        CoalescingCouponIssuer groupCommit =
+                CoalescingCouponIssuer.around(new RowLockCouponIssuer(store)).build();
+        SoldOutMemory memory = new SoldOutMemory(new JdbcSoldOutSource(store));
+
+        CouponIssuer issuer = memory.around(groupCommit); // callers wait, on platform or virtual threads
+        AsyncCouponIssuer async = memory.aroundAsync(groupCommit.async()); // or they don't
+        // readme: end
+        try (groupCommit;
+                memory) {
+            IssueOutcome first = issuer.issue(couponId, memberId);
+            IssueOutcome again =
+                    async.issue(couponId, memberId).toCompletableFuture().join();
+            return again.held().equals(first.held()) ? first : again;
+        }
     }
 
     static void order(JdbcStore store, DataSource dataSource, CouponId couponId, MemberId memberId)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.openrun.coupon.Coupon;
+import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.testkit.DatabaseKind;
 import io.openrun.coupon.testkit.SampleCoupons;
 import io.openrun.coupon.testkit.StartedDatabase;
@@ -35,7 +36,7 @@ class ReadmeTest {
                 .results()
                 .map(region -> region.group(1).stripTrailing().stripIndent())
                 .toList();
-        assertThat(regions).hasSize(2).allSatisfy(region -> assertThat(shown).contains("```java\n" + region + "\n```"));
+        assertThat(regions).hasSize(3).allSatisfy(region -> assertThat(shown).contains("```java\n" + region + "\n```"));
     }
 
     @Test
@@ -48,6 +49,15 @@ class ReadmeTest {
                     SampleCoupons.open(1).terms());
             assertThat(answer).startsWith("Yours: open-run-1-");
         }
+    }
+
+    @Test
+    void the_issuers_for_a_crowd_give_one_answer() {
+        Stores stores = Stores.on(DatabaseKind.H2);
+        Coupon coupon = SampleCoupons.open(1);
+        new JdbcCouponCatalog(stores.own).create(coupon);
+        assertThat(ReadmeExample.crowd(stores.own, coupon.id(), SampleCoupons.member(1)))
+                .isInstanceOf(IssueOutcome.Issued.class);
     }
 
     @Test
