@@ -6,29 +6,30 @@ import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What JMH measured: for each case a figure of each round, and under which conditions. */
 final class Figures {
 
-    private final Map<Case, List<Double>> rounds = new TreeMap<>();
+    private final List<Map<Case, List<Double>>> runs = new ArrayList<>();
     private final Map<Case, Double> failures = new TreeMap<>();
     private final Map<String, String> conditions = new TreeMap<>();
     private final TreeSet<String> settings = new TreeSet<>();
 
-    /** Takes in the results of one JSON file of JMH's. */
+    /** Takes in the results of one JSON file of JMH's, which is one run. */
     void add(JsonNode results) {
+        Map<Case, List<Double>> run = new TreeMap<>();
         for (JsonNode result : results) {
-            addResult(result);
+            addResult(result, run);
         }
+        runs.add(run);
     }
 
-    private void addResult(JsonNode result) {
+    private void addResult(JsonNode result, Map<Case, List<Double>> run) {
         Case measured = caseOf(result);
         double figure = measured.latency() ? milliseconds(result) : score(result, measured.counted());
-        rounds.computeIfAbsent(measured, first -> new ArrayList<>()).add(figure);
+        run.computeIfAbsent(measured, first -> new ArrayList<>()).add(figure);
         failures.merge(measured, score(result, "failed") + score(result, "unknown"), Double::sum);
         result.path("conditions").properties().forEach(each -> conditions.put(each.getKey(), text(each.getValue())));
         settings.add(settings(result));
@@ -75,12 +76,20 @@ final class Figures {
         return node.asText("?");
     }
 
+    /** The figures of all rounds of all runs. */
     Map<Case, List<Double>> rounds() {
-        return Collections.unmodifiableMap(rounds);
+        Map<Case, List<Double>> rounds = new TreeMap<>();
+        runs.forEach(run -> run.forEach((each, figures) ->
+                rounds.computeIfAbsent(each, first -> new ArrayList<>()).addAll(figures)));
+        return rounds;
     }
 
-    Optional<List<Double>> of(Case measured) {
-        return Optional.ofNullable(rounds.get(measured));
+    /** The figures of a case in those runs that measured the other one too: what ran at another time is no measure. */
+    List<Double> beside(Case other, Case measured) {
+        return runs.stream()
+                .filter(run -> run.containsKey(other))
+                .flatMap(run -> run.getOrDefault(measured, List.of()).stream())
+                .toList();
     }
 
     /** Failed and unknown calls per second, of all rounds together. */

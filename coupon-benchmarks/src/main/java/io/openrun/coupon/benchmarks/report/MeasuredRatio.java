@@ -18,8 +18,8 @@ record MeasuredRatio(Ratio ratio, double mean, double min, double max) {
 
     /** Empty if either case was not measured, or nothing was counted below the line. */
     static Optional<MeasuredRatio> of(Ratio ratio, Figures figures) {
-        List<Double> over = figures.of(ratio.over()).orElse(List.of());
-        List<Double> under = figures.of(ratio.under()).orElse(List.of());
+        List<Double> over = figures.beside(ratio.under(), ratio.over());
+        List<Double> under = figures.beside(ratio.over(), ratio.under());
         if (over.isEmpty() || under.isEmpty() || under.contains(0.0)) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package io.openrun.coupon.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,21 @@ class ReportTest {
     }
 
     @Test
+    void comparesOnlyWhatRanTogether() throws IOException {
+        Figures figures = new Figures();
+        JsonNode all = read("/jmh.json");
+        figures.add(all);
+        figures.add(JSON.createArrayNode().add(all.get(0)));
+        figures.add(JSON.createArrayNode());
+
+        String text = new MarkdownReport(figures, new OpenRuns()).text();
+
+        assertThat(text)
+                .contains("| issued | 53,333 | 40,000 | 60,000 | 3 | 0 |")
+                .contains("256 callers | **33.3** | 30.0 | 40.0 |");
+    }
+
+    @Test
     void drawsABarForEachFigure() throws IOException {
         Map<String, String> charts = report().charts();
 
@@ -56,11 +72,14 @@ class ReportTest {
     private static MarkdownReport report() throws IOException {
         Figures figures = new Figures();
         OpenRuns openRuns = new OpenRuns();
-        try (InputStream jmh = ReportTest.class.getResourceAsStream("/jmh.json");
-                InputStream openRun = ReportTest.class.getResourceAsStream("/openrun.json")) {
-            figures.add(JSON.readTree(jmh));
-            openRuns.add(JSON.readTree(openRun));
-        }
+        figures.add(read("/jmh.json"));
+        openRuns.add(read("/openrun.json"));
         return new MarkdownReport(figures, openRuns);
+    }
+
+    private static JsonNode read(String name) throws IOException {
+        try (InputStream sample = ReportTest.class.getResourceAsStream(name)) {
+            return JSON.readTree(sample);
+        }
     }
 }
