@@ -68,7 +68,8 @@ public final class IssueRules {
             Map<MemberId, IssuedCoupon> holders,
             List<MemberId> members,
             Instant now) {
-        Map<MemberId, IssuedCoupon> held = new HashMap<>(holders);
+        Map<MemberId, IssuedCoupon> held = new HashMap<>(2 * (holders.size() + members.size()));
+        held.putAll(holders);
         List<IssueOutcome> outcomes = new ArrayList<>(members.size());
         Coupon left = coupon;
         long sequence = lastSequence;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -147,10 +146,10 @@ final class IssuedCouponTable {
     }
 
     private Holders holders(Handle handle, CouponId couponId, List<MemberId> members, String locking) {
-        Set<MemberId> asking = Set.copyOf(members);
-        Query query = dialect == Dialect.POSTGRESQL
-                ? handle.createQuery(HOLDERS_POSTGRESQL).bindArray("members", MemberId.class, asking)
-                : handle.createQuery(HOLDERS + locking).bindList("members", List.copyOf(asking));
+        // for one member the plain shape is cheaper, and has the unique key as its only good plan
+        Query query = dialect == Dialect.POSTGRESQL && members.size() > 1
+                ? handle.createQuery(HOLDERS_POSTGRESQL).bindArray("members", MemberId.class, members)
+                : handle.createQuery(HOLDERS + locking).bindList("members", members);
         return query.bind("couponId", couponId)
                 .<Optional<Holders>>reduceResultSet(Optional.empty(), (before, row, context) -> {
                     Holders holders = before.orElse(null);
@@ -168,7 +167,7 @@ final class IssuedCouponTable {
 
     /** Inserts what one decision issued: one moment, and sequences without a gap. */
     void insert(Handle handle, List<IssuedCoupon> issued) {
-        if (dialect == Dialect.POSTGRESQL) {
+        if (dialect == Dialect.POSTGRESQL && issued.size() > 1) {
             IssuedCoupon first = issued.get(0);
             handle.createUpdate(INSERT_POSTGRESQL)
                     .bind("couponId", first.couponId())
