@@ -26,6 +26,23 @@ public record MemberId(String value) {
         if (value == null || value.isEmpty() || value.length() > BYTES_MAX) {
             throw new IllegalArgumentException("memberId must be 1 to " + BYTES_MAX + " bytes of UTF-8");
         }
+        if (!isPlain(value)) {
+            checkUnicode(value);
+        }
+    }
+
+    /** Nearly all are, and they are made by the million: printable ASCII needs no further look. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void checkUnicode(String value) {
         if (!value.codePoints().allMatch(MemberId::isAllowed)) {
             throw new IllegalArgumentException("memberId must not have control characters or unpaired surrogates");
         }
