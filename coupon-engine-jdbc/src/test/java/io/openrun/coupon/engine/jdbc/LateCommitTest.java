@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * a look at the rows in between shows nothing, and proves nothing.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("try") // closing may throw anything, which is for the test to report
 class LateCommitTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LateCommitTest.class);
