@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,7 +67,7 @@ final class CommitWitness implements Driver, AutoCloseable {
         AtomicBoolean inserted = new AtomicBoolean();
         return proxy(Connection.class, (method, arguments) -> switch (method.getName()) {
             case "prepareStatement" -> {
-                inserted.compareAndSet(false, String.valueOf(arguments[0]).contains("INSERT INTO"));
+                inserted.compareAndSet(false, Arrays.toString(arguments).contains("INSERT INTO"));
                 yield watched(connection, (PreparedStatement) call(connection, method, arguments));
             }
             case "commit" ->

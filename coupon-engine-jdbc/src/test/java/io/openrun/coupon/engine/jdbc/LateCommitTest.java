@@ -78,7 +78,7 @@ class LateCommitTest {
     @ParameterizedTest
     @MethodSource("engines")
     void a_commit_that_outlasts_the_deadline_is_unknown_until_asked_again(Engine engine) throws Exception {
-        try (Server server = new Server(engine, Duration.ofMillis(800), Duration.ofMillis(2_000))) {
+        try (Server server = new Server(engine, Duration.ofMillis(800), Duration.ofSeconds(2))) {
             server.assertUnknownThenSettled(false);
         }
     }
@@ -87,7 +87,7 @@ class LateCommitTest {
     @ParameterizedTest
     @MethodSource("engines")
     void so_is_one_whose_connection_is_cut_while_it_goes_on(Engine engine) throws Exception {
-        try (Server server = new Server(engine, Duration.ofMillis(1_000), Duration.ofMillis(2_000))) {
+        try (Server server = new Server(engine, Duration.ofSeconds(1), Duration.ofSeconds(2))) {
             server.assertUnknownThenSettled(true);
         }
     }
