@@ -95,11 +95,14 @@ public final class Ground implements AutoCloseable {
 
         /** A plan with the usual pool, and without the memory. */
         public static Plan of(String issuer, String database) {
-            return new Plan(
+            return of(
                     new Words<>(IssuerChoice.class).convert(issuer),
-                    new Words<>(DatabaseChoice.class).convert(database),
-                    Place.POOL_SIZE,
-                    false);
+                    new Words<>(DatabaseChoice.class).convert(database));
+        }
+
+        /** A plan with the usual pool, and without the memory. */
+        public static Plan of(IssuerChoice issuer, DatabaseChoice database) {
+            return new Plan(issuer, database, issuer.poolSize(), false);
         }
 
         /** The same with or without the sold-out memory. */

@@ -59,6 +59,11 @@ public enum IssuerChoice {
         };
     }
 
+    /** How many connections it has: this library as many as unless told otherwise, others what served them well. */
+    int poolSize() {
+        return canRemember() ? Place.POOL_SIZE_OURS : Place.POOL_SIZE;
+    }
+
     /** {@return whether it can be asked without waiting} */
     public boolean isAsync() {
         return canRemember() || this == MEMORY;

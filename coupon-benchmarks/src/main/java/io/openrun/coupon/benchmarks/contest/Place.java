@@ -19,8 +19,11 @@ import java.sql.Statement;
  */
 public record Place(TestDatabase database, String jdbcUrl, int poolSize, boolean soldOutMemory) {
 
-    /** The pool size of every contestant, unless said otherwise. */
-    public static final int POOL_SIZE = 16;
+    /** The pool size of everybody else's, unless said otherwise. */
+    static final int POOL_SIZE = 16;
+
+    /** This library's own default. */
+    static final int POOL_SIZE_OURS = 8;
 
     DatabaseKind kind() {
         return database.kind();

@@ -6,7 +6,6 @@ import io.openrun.coupon.benchmarks.contest.Coupons;
 import io.openrun.coupon.benchmarks.contest.DatabaseChoice;
 import io.openrun.coupon.benchmarks.contest.Ground;
 import io.openrun.coupon.benchmarks.contest.IssuerChoice;
-import io.openrun.coupon.benchmarks.contest.Place;
 import io.openrun.coupon.benchmarks.contest.Route;
 import io.openrun.coupon.benchmarks.report.OpenRunFigures;
 import java.util.Collections;
@@ -119,7 +118,7 @@ final class CrowdOptions {
     }
 
     Ground.Plan plan() {
-        return new Ground.Plan(engine, database, Place.POOL_SIZE, false);
+        return Ground.Plan.of(engine, database);
     }
 
     Route route() {

@@ -31,6 +31,10 @@ final class CouponTable {
 
     private static final String LOCK = FIND + " FOR UPDATE";
 
+    /** The moment is read from the locked row, so after the wait for it. */
+    private static final String LOCK_AND_NOW_POSTGRESQL =
+            "WITH locked AS MATERIALIZED (" + LOCK + ") SELECT locked.*, <clock> AS decided_at FROM locked";
+
     private static final String LIST = SELECT + "WHERE id > :after ORDER BY id LIMIT :limit";
 
     private static final String NOW = "SELECT <clock> AS decided_at";
@@ -94,6 +98,17 @@ final class CouponTable {
     Optional<CouponRow> lock(Handle handle, CouponId couponId) {
         return read(handle, LOCK, couponId);
     }
+
+    /** The same, with the store's clock once the row is locked; on PostgreSQL only. */
+    Optional<LockedRow> lockAndNow(Handle handle, CouponId couponId) {
+        return handle.createQuery(LOCK_AND_NOW_POSTGRESQL)
+                .bind("couponId", couponId)
+                .map((row, context) -> new LockedRow(row(row, context), columns.moment(row, "decided_at")))
+                .findOne();
+    }
+
+    /** A coupon's row under its lock, and the moment that decides. */
+    record LockedRow(CouponRow row, Instant now) {}
 
     private Optional<CouponRow> read(Handle handle, String sql, CouponId couponId) {
         return handle.createQuery(sql).bind("couponId", couponId).map(this::row).findOne();

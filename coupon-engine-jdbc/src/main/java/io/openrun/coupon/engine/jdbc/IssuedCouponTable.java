@@ -61,6 +61,19 @@ final class IssuedCouponTable {
             VALUES <rows>
             """;
 
+    /** Counts and inserts, or does neither if the coupon's row is not as it was read. */
+    private static final String COUNT_AND_INSERT_POSTGRESQL = """
+            WITH counted AS (
+                UPDATE <coupon>
+                SET used_count = used_count + :count, sequence = sequence + :count, version = version + 1
+                WHERE id = :couponId AND version = :version AND state = 'ROWS'
+                RETURNING id
+            )
+            INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
+            SELECT counted.id, :firstSequence + place - 1, member, 'UNUSED', :issuedAt
+            FROM counted CROSS JOIN unnest(:members) WITH ORDINALITY AS winner (member, place)
+            """;
+
     /**
      * Lock, count and row in one statement, which is a transaction of its own. Who would be refused locks nothing. The
      * moment is read from the locked row, so after the wait for it. A row of the member's that this statement's snapshot
@@ -183,6 +196,23 @@ final class IssuedCouponTable {
                     .bindMethodsList("rows", issued, List.of("couponId", "sequence", "memberId", "status", "issuedAt"))
                     .execute();
         }
+    }
+
+    /** Counts and inserts by one statement, on PostgreSQL only; false if the coupon's row is not as it was read. */
+    boolean countAndInsert(Handle handle, CouponRow read, List<IssuedCoupon> issued) {
+        IssuedCoupon first = issued.get(0);
+        return handle.createUpdate(COUNT_AND_INSERT_POSTGRESQL)
+                        .bind("couponId", first.couponId())
+                        .bind("version", read.version())
+                        .bind("count", issued.size())
+                        .bind("firstSequence", first.sequence())
+                        .bind("issuedAt", first.issuedAt())
+                        .bindArray(
+                                "members",
+                                MemberId.class,
+                                issued.stream().map(IssuedCoupon::memberId).toList())
+                        .execute()
+                == issued.size();
     }
 
     /** Issues one coupon by one statement; empty if the rules give this member none, for whichever reason. */

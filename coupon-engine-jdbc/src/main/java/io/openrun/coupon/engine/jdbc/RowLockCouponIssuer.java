@@ -6,6 +6,7 @@ import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.IssueRules;
 import io.openrun.coupon.MemberId;
+import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.OutcomeUnknownException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class RowLockCouponIssuer implements CouponIssuer {
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final JdbcStore store;
+    private final Newcomers newcomers = new Newcomers();
 
     /**
      * An issuer over a store.
@@ -48,7 +50,25 @@ public final class RowLockCouponIssuer implements CouponIssuer {
     }
 
     private List<IssueOutcome> issueOnce(Deadline deadline, CouponId couponId, List<MemberId> members) {
-        return store.transactions().run(deadline, handle -> store.steps().issueLocked(handle, couponId, members));
+        if (store.dialect() == Dialect.POSTGRESQL && newcomers.areLikely()) {
+            try {
+                return issueToNewcomers(deadline, couponId, members);
+            } catch (NotCarriedOutException held) {
+                if (held.reason() != NotCarriedOutException.Reason.REJECTED) {
+                    throw held;
+                }
+                newcomers.wereNot();
+            }
+        }
+        List<IssueOutcome> outcomes =
+                store.transactions().run(deadline, handle -> store.steps().issueLocked(handle, couponId, members));
+        newcomers.note(outcomes);
+        return outcomes;
+    }
+
+    private List<IssueOutcome> issueToNewcomers(Deadline deadline, CouponId couponId, List<MemberId> members) {
+        return store.transactions()
+                .run(deadline, handle -> store.steps().issueLockedToNewcomers(handle, couponId, members));
     }
 
     /**
