@@ -33,7 +33,7 @@ final class CouponTable {
 
     /** The moment is read from the locked row, so after the wait for it. */
     private static final String LOCK_AND_NOW_POSTGRESQL =
-            "WITH locked AS MATERIALIZED (" + LOCK + ") SELECT locked.*, <clock> AS decided_at FROM locked";
+            "WITH waited_for AS MATERIALIZED (" + LOCK + ") SELECT waited_for.*, <clock> AS decided_at FROM waited_for";
 
     private static final String LIST = SELECT + "WHERE id > :after ORDER BY id LIMIT :limit";
 
