@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers all that the members of one coupon were told, and compares it with the rows. No stock may come back
- * meanwhile, and calls of one member must not overlap. Thread-safe.
+ * meanwhile. Thread-safe.
  */
 final class Oracle {
 
