@@ -55,9 +55,12 @@ class LockOrderTest {
                 CouponIssuer rowLock = new RowLockCouponIssuer(store);
                 CouponIssuer conditional = new ConditionalUpdateCouponIssuer(store);
                 CouponIssuer optimistic = new OptimisticCouponIssuer(store);
-                assertThat(issue(kind, direct, "row lock", 4_000, List.of(rowLock))).isZero();
-                assertThat(issue(kind, direct, "conditional", 4_000, List.of(conditional))).isZero();
-                assertThat(issue(kind, direct, "group commit", 4_000, List.of(groupCommit))).isZero();
+                assertThat(issue(kind, direct, "row lock", 4_000, List.of(rowLock)))
+                        .isZero();
+                assertThat(issue(kind, direct, "conditional", 4_000, List.of(conditional)))
+                        .isZero();
+                assertThat(issue(kind, direct, "group commit", 4_000, List.of(groupCommit)))
+                        .isZero();
                 // these are outpaced, and say so; what counts is that none is a deadlock
                 issue(kind, direct, "optimistic", 800, List.of(optimistic));
                 issue(kind, direct, "mixed", 4_000, List.of(rowLock, conditional, groupCommit, optimistic));
