@@ -229,10 +229,11 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
     }
 
     private void leave(Lane lane, int size) {
-        pending.addAndGet(-size);
         if (lane.leave(size)) {
             lanes.remove(lane.couponId(), lane);
         }
+        // last, so that with nothing pending nothing is kept
+        pending.addAndGet(-size);
     }
 
     private void sendWaiting(Lane lane) {
