@@ -51,7 +51,9 @@ public interface CouponCatalog {
     Coupon edit(CouponId couponId, CouponTerms terms);
 
     /**
-     * Adds stock, also while issuing.
+     * Adds stock, also while issuing. To a sold-out coupon it may take longer by {@link SoldOutMemory#LEASE}: it is
+     * announced first, and added once no node trusts its memory of the sell-out any more. So nobody who gets one of the
+     * new ones is told by another node that there are none.
      *
      * @param couponId its name
      * @param count how many more, 1 or more

@@ -66,13 +66,6 @@ public final class JdbcCouponCatalog implements CouponCatalog {
         return change(couponId, coupon -> coupon.edit(terms));
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Where the coupon is sold out, this takes longer by {@link SoldOutMemory#LEASE}: the restock is announced first,
-     * and stock is added once no node trusts its memory of the sell-out any more. So nobody who gets one of the new ones
-     * is told by another node that there are none.
-     */
     @Override
     public Coupon addStock(CouponId couponId, int count) {
         while (true) {
