@@ -9,7 +9,6 @@ import io.openrun.coupon.benchmarks.contest.AsyncContestant;
 import io.openrun.coupon.benchmarks.contest.Ledger;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +24,9 @@ class WindowTest {
         for (int call = 0; call < 8; call++) {
             assertThat(issue()).isFalse();
         }
-        CountDownLatch entered = new CountDownLatch(1);
-        Thread ninth = new Thread(() -> {
-            entered.countDown();
-            issue();
-        });
+        Thread ninth = new Thread(this::issue);
         ninth.start();
-        entered.await();
+        awaitSleeping(ninth);
 
         answer(3, Answer.ISSUED);
         ninth.join(50);
@@ -47,6 +42,13 @@ class WindowTest {
         window.awaitAll();
         assertThat(window.takeAll()).hasToString("{ISSUED=3, ALREADY=0, REFUSED=0, FAILED=1, UNKNOWN=5}");
         assertThat(window.takeAll()).hasToString("{ISSUED=0, ALREADY=0, REFUSED=0, FAILED=0, UNKNOWN=0}");
+    }
+
+    private static void awaitSleeping(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).as("waits").isTrue();
+            Thread.onSpinWait();
+        }
     }
 
     private boolean issue() {
