@@ -185,6 +185,22 @@ public final class SoldOutMemory implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until no node refuses any more because of a look at the store before this call: what a catalog does between
+     * announcing stock for a sold-out coupon and adding it.
+     *
+     * @throws NotCarriedOutException with BUSY if the thread is interrupted
+     */
+    public static void awaitLease() {
+        try {
+            Thread.sleep(LEASE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new NotCarriedOutException(
+                    NotCarriedOutException.Reason.BUSY, LEASE, "interrupted before adding stock", stopped);
+        }
+    }
+
     private boolean refusesAll(CouponId couponId, List<MemberId> members) {
         return !members.isEmpty() && members.stream().allMatch(member -> refuses(couponId, member));
     }

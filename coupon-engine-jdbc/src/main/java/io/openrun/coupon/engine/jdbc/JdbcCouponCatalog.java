@@ -6,7 +6,6 @@ import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponTerms;
-import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.Paging;
 import io.openrun.coupon.SoldOutMemory;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
@@ -74,7 +73,7 @@ public final class JdbcCouponCatalog implements CouponCatalog {
             if (added.isPresent()) {
                 return added.get();
             }
-            waitForLeases();
+            SoldOutMemory.awaitLease();
             if (announced.leaves(Duration.ZERO)) {
                 return change(couponId, coupon -> coupon.addStock(count));
             }
@@ -94,19 +93,6 @@ public final class JdbcCouponCatalog implements CouponCatalog {
             store.coupons().announceRestock(handle, couponId, until);
             return Done.changed(Optional.empty());
         });
-    }
-
-    private static void waitForLeases() {
-        try {
-            Thread.sleep(SoldOutMemory.LEASE.toMillis());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new NotCarriedOutException(
-                    NotCarriedOutException.Reason.BUSY,
-                    SoldOutMemory.LEASE,
-                    "interrupted before adding stock",
-                    stopped);
-        }
     }
 
     @Override

@@ -1,0 +1,118 @@
+package io.openrun.coupon.engine.redis;
+
+import io.openrun.coupon.ChangeRefusedException;
+import io.openrun.coupon.ChangeRefusedException.Reason;
+import io.openrun.coupon.CouponException;
+import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.OutcomeUnknownException;
+import io.openrun.coupon.SoldOutMemory;
+import io.openrun.coupon.StockEntry;
+import io.openrun.coupon.StockState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings Redis up to the catalog, in the order of revisions. */
+final class StockChanges {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StockChanges.class);
+    private static final Duration ANNOUNCEMENT = Duration.ofSeconds(5);
+    private static final int ANNOUNCEMENTS_MAX = 10;
+    private static final String NO_WITHHOLDING = "";
+
+    private final RedisStore store;
+
+    StockChanges(RedisStore store) {
+        this.store = store;
+    }
+
+    /** Applies what the catalog has on record, unless Redis has it or something newer. */
+    void apply(StockEntry entry) {
+        apply(entry, NO_WITHHOLDING);
+    }
+
+    /** Stock for a sold-out coupon is announced first, and added once no node trusts its memory of the sell-out. */
+    private void apply(StockEntry entry, String withholding) {
+        for (int announced = 0; announced < ANNOUNCEMENTS_MAX; announced++) {
+            ScriptReply reply = store.scripts().run(LuaScript.CHANGE, keys(entry), arguments(entry, withholding));
+            if (!reply.is("ANNOUNCED")) {
+                reply.orUnavailable();
+                return;
+            }
+            SoldOutMemory.awaitLease();
+        }
+        throw RedisFailure.unavailable("announced stock could not be added in time", null);
+    }
+
+    private static List<byte[]> arguments(StockEntry entry, String withholding) {
+        return List.of(
+                Bytes.of(entry.revision()),
+                Bytes.of(entry.coupon().inventory().totalCount()),
+                Bytes.of(entry.coupon().suspended() ? 1 : 0),
+                Bytes.of(entry.state() == StockState.CLOSED ? 1 : 0),
+                Bytes.of(withholding),
+                Bytes.of(TimeUnit.NANOSECONDS.toMicros(SoldOutMemory.LEASE.toNanos())),
+                Bytes.of(TimeUnit.NANOSECONDS.toMicros(ANNOUNCEMENT.toNanos())));
+    }
+
+    /**
+     * Removes stock that was not issued. Redis keeps it back first, so that the catalog can't promise less than was
+     * issued; then the catalog removes it, and Redis follows.
+     */
+    StockEntry removeStock(StockEntry entry, int count) {
+        String withholding =
+                "withheld:" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        withhold(entry, withholding, count);
+        StockEntry removed;
+        try {
+            removed = store.register().change(entry.coupon().id(), entry.epoch(), coupon -> coupon.removeStock(count));
+        } catch (ChangeRefusedException | NotCarriedOutException notRemoved) {
+            giveBack(entry, withholding);
+            throw notRemoved;
+        }
+        try {
+            apply(removed, withholding);
+        } catch (CouponException failure) {
+            throw new OutcomeUnknownException(
+                    "stock of coupon " + entry.coupon().id() + " is removed from the catalog, and may not be in Redis",
+                    failure);
+        }
+        return removed;
+    }
+
+    private void withhold(StockEntry entry, String withholding, int count) {
+        ScriptReply reply = store.scripts()
+                .run(LuaScript.WITHHOLD, keys(entry), List.of(Bytes.of(withholding), Bytes.of(requirePositive(count))));
+        if (reply.is("IN_USE")) {
+            throw new ChangeRefusedException(
+                    Reason.STOCK_IN_USE, "can't remove " + count + ", only " + reply.number(0) + " remain");
+        }
+        reply.orUnavailable();
+    }
+
+    private static int requirePositive(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be 1 or more, was " + count);
+        }
+        return count;
+    }
+
+    private void giveBack(StockEntry entry, String withholding) {
+        try {
+            apply(entry, withholding);
+        } catch (CouponException failure) {
+            LOG.warn(
+                    "coupon {} keeps {} back for a removal that did not happen",
+                    entry.coupon().id(),
+                    withholding,
+                    failure);
+        }
+    }
+
+    private CouponKeys keys(StockEntry entry) {
+        return store.keys(entry.coupon().id(), entry.epoch());
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Engines on Redis: standalone, behind Sentinel, or a Cluster.
+ *
+ * <p>Start at {@link io.openrun.coupon.engine.redis.RedisStore}; issuer, catalog and outbox are each built over one.
+ */
+@NullMarked
+package io.openrun.coupon.engine.redis;
+
+import org.jspecify.annotations.NullMarked;

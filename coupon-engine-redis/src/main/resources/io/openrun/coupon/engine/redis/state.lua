@@ -1,0 +1,77 @@
+-- The state of a coupon, read and checked: the beginning of every script that works on one. Nothing is written here.
+--
+-- KEYS 1 meta (hash), 2 members (hash: member -> sequence:issuedAt), 3 outbox (stream), all of one coupon and slot.
+-- ARGV 1 a tag that the reply begins with, so that nobody takes the answer to another call for his own; 2 the epoch
+--      that the caller acts for.
+--
+-- Moments are microseconds since 1970. Lua counts in doubles, which hold whole numbers up to 2^53 exactly.
+
+local NOBODY = string.rep('0', 40)
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function now()
+  local time = redis.call('TIME')
+  return time[1] .. string.format('%06d', time[2])
+end
+
+local function fault(name, detail)
+  return { fault = { ARGV[1], name, detail } }
+end
+
+-- The ids under which this server replicates: its own, and the one of the master it took over from.
+local function server()
+  local info = redis.call('INFO', 'replication')
+  if not string.find(info, 'role:master', 1, true) then
+    return nil
+  end
+  return string.match(info, 'master_replid:(%x+)'), string.match(info, 'master_replid2:(%x+)')
+end
+
+local function read_state()
+  local fields = redis.pcall('HMGET', KEYS[1], 'epoch', 'revision', 'total', 'withheld', 'used', 'sequence', 'gaps',
+    'startsAt', 'endsAt', 'suspended', 'closed', 'server', 'restockFrom', 'restockUntil')
+  if fields.err then
+    return fault('DAMAGED', 'meta')
+  end
+  if not fields[1] then
+    return fault('MISSING', 'meta')
+  end
+  if fields[1] ~= ARGV[2] then
+    return fault('EPOCH', fields[1])
+  end
+  local state = {
+    revision = tonumber(fields[2]), total = tonumber(fields[3]), withheld = tonumber(fields[4]),
+    used = tonumber(fields[5]), sequence = tonumber(fields[6]), gaps = tonumber(fields[7]),
+    startsAt = tonumber(fields[8]), endsAt = tonumber(fields[9]),
+    suspended = fields[10] == '1', closed = fields[11] == '1',
+    restockFrom = tonumber(fields[13]), restockUntil = tonumber(fields[14]),
+  }
+  if not (state.revision and state.total and state.withheld and state.used and state.sequence and state.gaps
+      and state.startsAt and state.endsAt and fields[10] and fields[11] and fields[12]
+      and state.restockFrom and state.restockUntil) then
+    return fault('DAMAGED', 'meta')
+  end
+  if redis.pcall('HLEN', KEYS[2]) ~= state.used then
+    return fault('DAMAGED', 'members')
+  end
+  if state.sequence ~= state.used + state.gaps or state.used > state.total then
+    return fault('DAMAGED', 'counters')
+  end
+  if redis.call('TYPE', KEYS[3]).ok ~= 'stream' then
+    return fault('DAMAGED', 'outbox')
+  end
+  local id, before = server()
+  if id ~= fields[12] then
+    -- A new id without an older one: the same server, restarted with what it had. Any other is another server.
+    if not id or before ~= NOBODY then
+      return fault('SERVER', fields[12] .. ' is not ' .. tostring(id))
+    end
+    state.renewed = id
+  end
+  state.now = now()
+  state.left = state.total - state.withheld - state.used
+  return state
+end
