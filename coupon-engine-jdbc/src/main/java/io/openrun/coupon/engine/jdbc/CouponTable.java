@@ -6,6 +6,8 @@ import io.openrun.coupon.CouponTerms;
 import io.openrun.coupon.DiscountPolicy;
 import io.openrun.coupon.Inventory;
 import io.openrun.coupon.IssuePeriod;
+import io.openrun.coupon.StockEntry;
+import io.openrun.coupon.StockState;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +25,7 @@ final class CouponTable {
 
     private static final String SELECT = """
             SELECT id, description, discount_type, discount_value, discount_cap, starts_at, ends_at, expire_date,
-                   total_count, used_count, suspended, state, sequence, version
+                   total_count, used_count, suspended, state, store_identity, epoch, revision, sequence, version
             FROM <coupon>
             """;
 
@@ -114,12 +116,12 @@ final class CouponTable {
         return handle.createQuery(sql).bind("couponId", couponId).map(this::row).findOne();
     }
 
-    List<Coupon> list(Handle handle, @Nullable CouponId after, int limit) {
+    List<StockEntry> list(Handle handle, @Nullable CouponId after, int limit) {
         return handle.createQuery(LIST)
                 .bind("after", after == null ? "" : after.value())
                 .bind("limit", limit)
                 .map(this::row)
-                .map(CouponRow::coupon)
+                .map(CouponRow::entry)
                 .list();
     }
 
@@ -210,8 +212,14 @@ final class CouponTable {
                 terms,
                 new Inventory(row.getInt("total_count"), row.getInt("used_count")),
                 row.getBoolean("suspended"));
-        return new CouponRow(
-                coupon, CouponState.valueOf(row.getString("state")), row.getLong("sequence"), row.getLong("version"));
+        StockEntry entry = new StockEntry(
+                coupon,
+                StockState.valueOf(row.getString("state")),
+                row.getLong("epoch"),
+                row.getLong("revision"),
+                row.getLong("sequence"),
+                row.getString("store_identity"));
+        return new CouponRow(entry, row.getLong("version"));
     }
 
     /** A discount policy as it stands in the three columns. */

@@ -6,6 +6,7 @@ import io.openrun.coupon.IssueRules;
 import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.StockState;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +109,7 @@ final class IssueSteps {
     }
 
     static CouponRow requireRows(CouponRow row) {
-        if (row.state() != CouponState.ROWS) {
+        if (row.state() != StockState.ROWS) {
             throw unavailable("coupon " + row.coupon().id() + " is " + row.state() + ", its stock is not in the rows");
         }
         return row;

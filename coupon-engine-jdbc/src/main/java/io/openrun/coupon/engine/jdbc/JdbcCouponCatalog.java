@@ -8,6 +8,8 @@ import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponTerms;
 import io.openrun.coupon.Paging;
 import io.openrun.coupon.SoldOutMemory;
+import io.openrun.coupon.StockEntry;
+import io.openrun.coupon.StockState;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +59,9 @@ public final class JdbcCouponCatalog implements CouponCatalog {
     @Override
     public List<Coupon> list(@Nullable CouponId after, int limit) {
         Paging.check("limit", limit);
-        return store.transactions().look(handle -> store.coupons().list(handle, after, limit));
+        return store.transactions().look(handle -> store.coupons().list(handle, after, limit)).stream()
+                .map(StockEntry::coupon)
+                .toList();
     }
 
     @Override
@@ -126,7 +130,7 @@ public final class JdbcCouponCatalog implements CouponCatalog {
         CouponRow row = store.coupons()
                 .lock(handle, couponId)
                 .orElseThrow(() -> new ChangeRefusedException(Reason.UNKNOWN_COUPON, "there is no coupon " + couponId));
-        if (row.state() != CouponState.ROWS) {
+        if (row.state() != StockState.ROWS) {
             throw new ChangeRefusedException(
                     Reason.HELD_ELSEWHERE, "coupon " + couponId + " is " + row.state() + ", not in the rows");
         }
