@@ -1,5 +1,6 @@
 package io.openrun.coupon.engine.jdbc;
 
+import io.openrun.coupon.ChangeRefusedException;
 import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponTerms;
@@ -11,11 +12,14 @@ import io.openrun.coupon.StockState;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,11 @@ final class CouponTable {
             "WITH waited_for AS MATERIALIZED (" + LOCK + ") SELECT waited_for.*, <clock> AS decided_at FROM waited_for";
 
     private static final String LIST = SELECT + "WHERE id > :after ORDER BY id LIMIT :limit";
+
+    private static final String LIST_DUE = SELECT + """
+            WHERE id > :after AND state IN ('ROWS', 'OPENING') AND starts_at <= :soon AND ends_at > :now
+            ORDER BY id LIMIT :limit
+            """;
 
     private static final String NOW = "SELECT <clock> AS decided_at";
 
@@ -86,6 +95,16 @@ final class CouponTable {
             WHERE id = :couponId
             """;
 
+    private static final String STORE = """
+            UPDATE <coupon>
+            SET total_count = :totalCount, suspended = :suspended, state = :state, store_identity = :storeIdentity,
+                epoch = :epoch, revision = :revision, version = version + 1
+            WHERE id = :couponId
+            """;
+
+    /** No coupon starts later, and every database has this moment. */
+    private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     private final Columns columns;
 
     CouponTable(Columns columns) {
@@ -101,7 +120,14 @@ final class CouponTable {
         return read(handle, LOCK, couponId);
     }
 
-    /** The same, with the store's clock once the row is locked; on PostgreSQL only. */
+    /** The same for a change, which needs a coupon. */
+    CouponRow lockToChange(Handle handle, CouponId couponId) {
+        return lock(handle, couponId)
+                .orElseThrow(() -> new ChangeRefusedException(
+                        ChangeRefusedException.Reason.UNKNOWN_COUPON, "there is no coupon " + couponId));
+    }
+
+    /** Locks the row too, and reads the store's clock once it is locked; on PostgreSQL only. */
     Optional<LockedRow> lockAndNow(Handle handle, CouponId couponId) {
         return handle.createQuery(LOCK_AND_NOW_POSTGRESQL)
                 .bind("couponId", couponId)
@@ -117,8 +143,20 @@ final class CouponTable {
     }
 
     List<StockEntry> list(Handle handle, @Nullable CouponId after, int limit) {
-        return handle.createQuery(LIST)
-                .bind("after", after == null ? "" : after.value())
+        return page(handle.createQuery(LIST), after, limit);
+    }
+
+    /** Those that are in the rows or on their way out, and begin before {@code ahead} is over. */
+    List<StockEntry> listDue(Handle handle, Duration ahead, @Nullable CouponId after, int limit) {
+        // added here, since each database adds a duration in words of its own
+        Instant now = now(handle);
+        Instant soon = ahead.compareTo(Duration.between(now, LAST_MOMENT)) < 0 ? now.plus(ahead) : LAST_MOMENT;
+        Query due = handle.createQuery(LIST_DUE).bind("now", now).bind("soon", soon.truncatedTo(ChronoUnit.MICROS));
+        return page(due, after, limit);
+    }
+
+    private List<StockEntry> page(Query query, @Nullable CouponId after, int limit) {
+        return query.bind("after", after == null ? "" : after.value())
                 .bind("limit", limit)
                 .map(this::row)
                 .map(CouponRow::entry)
@@ -178,6 +216,19 @@ final class CouponTable {
 
     void update(Handle handle, Coupon coupon) {
         bind(handle.createUpdate(UPDATE), coupon).execute();
+    }
+
+    /** Stores all that a register changes: the terms stay as they are, and the counters of issuing. */
+    void store(Handle handle, StockEntry entry) {
+        handle.createUpdate(STORE)
+                .bind("couponId", entry.coupon().id())
+                .bind("totalCount", entry.coupon().inventory().totalCount())
+                .bind("suspended", entry.coupon().suspended())
+                .bind("state", entry.state().name())
+                .bind("storeIdentity", entry.storeIdentity())
+                .bind("epoch", entry.epoch())
+                .bind("revision", entry.revision())
+                .execute();
     }
 
     private static Update bind(Update statement, Coupon coupon) {

@@ -127,9 +127,7 @@ public final class JdbcCouponCatalog implements CouponCatalog {
     }
 
     private CouponRow lockRow(Handle handle, CouponId couponId) {
-        CouponRow row = store.coupons()
-                .lock(handle, couponId)
-                .orElseThrow(() -> new ChangeRefusedException(Reason.UNKNOWN_COUPON, "there is no coupon " + couponId));
+        CouponRow row = store.coupons().lockToChange(handle, couponId);
         if (row.state() != StockState.ROWS) {
             throw new ChangeRefusedException(
                     Reason.HELD_ELSEWHERE, "coupon " + couponId + " is " + row.state() + ", not in the rows");
