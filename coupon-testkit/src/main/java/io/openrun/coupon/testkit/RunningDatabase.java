@@ -10,24 +10,20 @@ final class RunningDatabase implements StartedDatabase {
     private final DatabaseAddress address;
     private final String description;
     private final Supplier<OptionalLong> pid;
-    private final Runnable stop;
-    private final Thread stopAtExit = new Thread(this::stopOnce, "coupon-test-database-stop");
-    private boolean stopped;
+    private final StopAtExit stop;
 
     private RunningDatabase(DatabaseAddress address, String origin, Supplier<OptionalLong> pid, Runnable stop)
             throws SQLException {
         this.address = address;
         this.description = DatabaseSettings.describe(address, origin);
         this.pid = pid;
-        this.stop = stop;
+        this.stop = StopAtExit.of(stop);
     }
 
     /** Takes over a server that accepts connections, and sees to it that it is stopped with this JVM. */
     static StartedDatabase of(DatabaseAddress address, String origin, Supplier<OptionalLong> pid, Runnable stop)
             throws SQLException {
-        RunningDatabase database = new RunningDatabase(address, origin, pid, stop);
-        Runtime.getRuntime().addShutdownHook(database.stopAtExit);
-        return database;
+        return new RunningDatabase(address, origin, pid, stop);
     }
 
     @Override
@@ -62,19 +58,7 @@ final class RunningDatabase implements StartedDatabase {
 
     @Override
     public void close() {
-        stopOnce();
-        try {
-            Runtime.getRuntime().removeShutdownHook(stopAtExit);
-        } catch (IllegalStateException e) {
-            // The JVM is going down already; the hook finds nothing left to do.
-        }
-    }
-
-    private synchronized void stopOnce() {
-        if (!stopped) {
-            stopped = true;
-            stop.run();
-        }
+        stop.stopNow();
     }
 
     @Override

@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class TestDatabases {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestDatabases.class);
-    private static final Map<DatabaseKind, SharedDatabase> SHARED = new EnumMap<>(DatabaseKind.class);
+    private static final Map<DatabaseKind, SharedServer<StartedDatabase>> SHARED = new EnumMap<>(DatabaseKind.class);
 
     static {
         for (DatabaseKind kind : DatabaseKind.values()) {
-            SHARED.put(kind, new SharedDatabase(() -> start(kind)));
+            SHARED.put(kind, new SharedServer<>(() -> start(kind)));
         }
     }
 

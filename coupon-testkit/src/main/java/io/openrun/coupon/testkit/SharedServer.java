@@ -3,30 +3,30 @@ package io.openrun.coupon.testkit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a database on the first call and then only hands it out, or says again why it could not be started. */
-final class SharedDatabase {
+/** Starts a server on the first call and then only hands it out, or says again why it could not be started. */
+final class SharedServer<T> {
 
-    private final Supplier<StartedDatabase> starter;
-    private @Nullable StartedDatabase database;
+    private final Supplier<T> starter;
+    private @Nullable T server;
     private @Nullable IllegalStateException failure;
 
-    SharedDatabase(Supplier<StartedDatabase> starter) {
+    SharedServer(Supplier<T> starter) {
         this.starter = starter;
     }
 
-    synchronized TestDatabase get() {
+    synchronized T get() {
         if (failure != null) {
             // Trying again would make each of a hundred test classes wait for the same time limit.
             throw new IllegalStateException(failure.getMessage(), failure);
         }
-        if (database == null) {
+        if (server == null) {
             try {
-                database = starter.get();
+                server = starter.get();
             } catch (IllegalStateException e) {
                 failure = e;
                 throw e;
             }
         }
-        return database;
+        return server;
     }
 }
