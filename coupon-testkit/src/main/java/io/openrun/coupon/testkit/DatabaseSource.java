@@ -60,8 +60,11 @@ enum DatabaseSource {
         if (System.getProperty(kind.addressProperty()) != null) {
             return EXTERNAL;
         }
-        boolean docker = "docker".equals(System.getProperty("coupon.it")) && kind != DatabaseKind.H2;
-        return docker ? DOCKER : BINARIES;
+        return isDockerAskedFor() && kind != DatabaseKind.H2 ? DOCKER : BINARIES;
+    }
+
+    static boolean isDockerAskedFor() {
+        return "docker".equals(System.getProperty("coupon.it"));
     }
 
     /** Starts it, or connects to it. */

@@ -2,6 +2,7 @@ package io.openrun.coupon.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,22 +50,23 @@ record RedisBinary(Path file, String version, String origin) {
     }
 
     private static synchronized Path unpacked(String name) throws IOException, ServerStartException {
-        Path program = BinariesFolder.of("redis").resolve(name);
-        if (Files.isExecutable(program)) {
-            return program;
+        URL packed = RedisBinary.class.getResource("/" + name);
+        if (packed == null) {
+            throw new ServerStartException("there is no " + name + " on the class path");
         }
-        try (InputStream packed = RedisBinary.class.getResourceAsStream("/" + name)) {
-            if (packed == null) {
-                throw new ServerStartException("there is no " + name + " on the class path");
-            }
+        Path program = BinariesFolder.of("redis").resolve(name);
+        if (!Files.isExecutable(program)) {
             // Another JVM may be about to run it: it must not see half a program.
             Path partial = Files.createTempFile(program.getParent(), name, ".partial");
-            Files.copy(packed, partial, StandardCopyOption.REPLACE_EXISTING);
+            try (InputStream content = packed.openStream()) {
+                Files.copy(content, partial, StandardCopyOption.REPLACE_EXISTING);
+            }
             if (!partial.toFile().setExecutable(true)) {
                 throw new IOException("can't make " + partial + " executable");
             }
-            return Files.move(partial, program, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, program, StandardCopyOption.ATOMIC_MOVE);
         }
+        return program;
     }
 
     private static RedisBinary of(Path file, String origin) throws IOException, ServerStartException {

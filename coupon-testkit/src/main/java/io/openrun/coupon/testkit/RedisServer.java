@@ -1,6 +1,8 @@
 package io.openrun.coupon.testkit;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +19,11 @@ import java.util.Optional;
  * <p>Thread safe. The server and its folder are gone after {@link #close()}, and when the JVM has ended, however it
  * ended.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer implements TestRedisAddress, AutoCloseable {
 
     static final String HOST = "127.0.0.1";
 
     private static final int PORTS_TRIED_MAX = 5;
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private final int port;
@@ -64,7 +65,7 @@ public final class RedisServer implements AutoCloseable {
         return new Builder(RedisDirectives.ofSentinel(), List.of("--sentinel"));
     }
 
-    private static RedisServer start(Builder builder) throws ServerStartException, IOException {
+    private static RedisServer start(Builder builder) throws IOException, ServerStartException {
         RedisBinary binary = RedisBinary.find();
         for (int attempt = 1; ; attempt++) {
             RedisServer server = new RedisServer(builder, binary);
@@ -96,6 +97,7 @@ public final class RedisServer implements AutoCloseable {
      *
      * @return 127.0.0.1
      */
+    @Override
     public String host() {
         return HOST;
     }
@@ -105,6 +107,7 @@ public final class RedisServer implements AutoCloseable {
      *
      * @return the port, the same as long as the server lives; 0 if it has been set to 0
      */
+    @Override
     public int port() {
         return port;
     }
@@ -116,6 +119,24 @@ public final class RedisServer implements AutoCloseable {
      */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    /**
+     * The address as clients take it.
+     *
+     * @return a {@code redis://} URI, or a {@code rediss://} one if {@link #port()} is 0, with the password if one was set
+     *     by {@code requirepass}
+     */
+    @Override
+    public URI uri() {
+        String user = password.map(secret -> ":" + secret).orElse(null);
+        try {
+            return port == 0
+                    ? new URI("rediss", user, HOST, tlsPort, null, null, null)
+                    : new URI("redis", user, HOST, port, null, null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("no URI can hold that password", e);
+        }
     }
 
     /**
@@ -203,6 +224,7 @@ public final class RedisServer implements AutoCloseable {
      *
      * @return the line, as it was when the server was started
      */
+    @Override
     public String describe() {
         return description;
     }
@@ -221,7 +243,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Sends one command, with the password if one was set by {@code requirepass}. */
     List<String> call(String... words) throws IOException {
-        try (RespConnection connection = RespConnection.open(HOST, port, ANSWER_TIMEOUT)) {
+        try (RespConnection connection = RespConnection.open(HOST, port)) {
             if (password.isPresent()) {
                 connection.call("AUTH", password.get());
             }
@@ -242,7 +264,7 @@ public final class RedisServer implements AutoCloseable {
         if (port == 0) {
             return true; // A client certificate may be needed. The log alone must do.
         }
-        try (RespConnection connection = RespConnection.open(HOST, port, ANSWER_TIMEOUT)) {
+        try (RespConnection connection = RespConnection.open(HOST, port)) {
             return !connection.call("PING").isEmpty();
         } catch (RedisErrorReply e) {
             return !String.valueOf(e.getMessage()).startsWith("LOADING"); // it may want a password
@@ -302,9 +324,17 @@ public final class RedisServer implements AutoCloseable {
          */
         public RedisServer start() {
             try {
-                return RedisServer.start(this);
-            } catch (ServerStartException | IOException e) {
+                return begin();
+            } catch (ServerStartException e) {
                 throw new IllegalStateException("redis-server did not start: " + e.getMessage(), e);
+            }
+        }
+
+        RedisServer begin() throws ServerStartException {
+            try {
+                return RedisServer.start(this);
+            } catch (IOException e) {
+                throw new ServerStartException(String.valueOf(e.getMessage()), e);
             }
         }
     }

@@ -8,13 +8,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
-/** The few words with a Redis that starting and describing it takes: RESP 2, one command at a time. */
+/**
+ * The few words with a Redis that starting and describing it takes: RESP 2, one command at a time. Neither connecting nor
+ * an answer takes longer than a second.
+ */
 final class RespConnection implements AutoCloseable {
+
+    private static final int DEFAULT_PORT = 6379;
+    private static final int TIMEOUT_MILLIS = 1_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -26,19 +35,67 @@ final class RespConnection implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /** Connects; neither this nor a later answer takes longer than the time limit. */
-    static RespConnection open(String host, int port, Duration timeLimit) throws IOException {
+    /** Connects to a plain port. */
+    static RespConnection open(String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
-            int millis = Math.toIntExact(timeLimit.toMillis());
-            socket.connect(new InetSocketAddress(host, port), millis);
-            socket.setSoTimeout(millis);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             return new RespConnection(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /**
+     * Connects, by TLS if that is the scheme, and as the user in the URI if there is one.
+     *
+     * @throws IllegalArgumentException if it is not a redis:// or rediss:// URI
+     */
+    static RespConnection open(URI uri) throws IOException {
+        if (uri.getHost() == null || !List.of("redis", "rediss").contains(uri.getScheme())) {
+            throw new IllegalArgumentException("not a redis:// or rediss:// URI");
+        }
+        RespConnection connection = open(uri.getHost(), uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort());
+        try {
+            RespConnection ready = uri.getScheme().equals("rediss") ? connection.encrypted() : connection;
+            if (uri.getUserInfo() != null) {
+                ready.authenticate(uri.getUserInfo());
+            }
+            return ready;
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private RespConnection encrypted() throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        SSLSocket encrypted = (SSLSocket) factory.createSocket(socket, host(), port(), true);
+        SSLParameters parameters = encrypted.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // else any valid certificate would do
+        encrypted.setSSLParameters(parameters);
+        return new RespConnection(encrypted);
+    }
+
+    private void authenticate(String userInfo) throws IOException {
+        int colon = userInfo.indexOf(':');
+        String password = userInfo.substring(colon + 1);
+        if (colon > 0) {
+            call("AUTH", userInfo.substring(0, colon), password);
+        } else {
+            call("AUTH", password);
+        }
+    }
+
+    String host() {
+        return ((InetSocketAddress) socket.getRemoteSocketAddress()).getHostString();
+    }
+
+    int port() {
+        return socket.getPort();
     }
 
     /**

@@ -17,10 +17,10 @@ class DatabaseSourceTest {
     @Test
     void anAddressGivenFromOutsideIsUsedAndLeftRunning() throws Exception {
         try (StartedDatabase outside = TestDatabases.start(DatabaseKind.POSTGRESQL);
-                DatabaseChild child = DatabaseChild.start(
+                ServerChild child = ServerChild.start(
                         path -> true,
                         List.of("-Dcoupon.it.postgres=" + outside.jdbcUrl(), "-Dcoupon.it=docker"),
-                        DatabaseKind.POSTGRESQL)) {
+                        DatabaseKind.POSTGRESQL.name())) {
             List<String> fields = child.nextLine();
             assertThat(fields).hasSize(4).contains("-1");
             assertThat(fields.get(3)).contains("external, by -Dcoupon.it.postgres");
@@ -75,7 +75,7 @@ class DatabaseSourceTest {
 
     private static String failure(Predicate<String> classPath, List<String> options, DatabaseKind kind)
             throws Exception {
-        try (DatabaseChild child = DatabaseChild.start(classPath, options, kind)) {
+        try (ServerChild child = ServerChild.start(classPath, options, kind.name())) {
             List<String> fields = child.nextLine();
             assertThat(fields).hasSize(1);
             assertThat(child.end()).isZero();

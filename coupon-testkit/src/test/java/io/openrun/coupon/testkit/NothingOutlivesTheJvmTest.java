@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -19,11 +21,14 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NothingOutlivesTheJvmTest {
 
+    private static final String[] KINDS = Stream.concat(
+                    Arrays.stream(DatabaseKind.values()).map(DatabaseKind::name), Stream.of(ServerChild.REDIS))
+            .toArray(String[]::new);
     private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
 
     @Test
     void serversAndFoldersAreGoneSoonAfterTheJvmWasKilled() throws Exception {
-        try (DatabaseChild child = DatabaseChild.start(path -> true, List.of(), DatabaseKind.values())) {
+        try (ServerChild child = ServerChild.start(path -> true, List.of(), KINDS)) {
             List<Started> started = started(child);
             child.kill();
             assertGone(started);
@@ -32,7 +37,7 @@ class NothingOutlivesTheJvmTest {
 
     @Test
     void serversAndFoldersAreGoneWhenTheJvmHasEndedByItself() throws Exception {
-        try (DatabaseChild child = DatabaseChild.start(path -> true, List.of(), DatabaseKind.values())) {
+        try (ServerChild child = ServerChild.start(path -> true, List.of(), KINDS)) {
             List<Started> started = started(child);
             assertThat(child.end()).isZero();
             assertThat(started).allMatch(Started::isGone);
@@ -50,15 +55,15 @@ class NothingOutlivesTheJvmTest {
     }
 
     /** All of them, each seen alive. */
-    private static List<Started> started(DatabaseChild child) throws IOException {
+    private static List<Started> started(ServerChild child) throws IOException {
         List<Started> all = new ArrayList<>();
-        for (DatabaseKind kind : DatabaseKind.values()) {
+        for (String kind : KINDS) {
             List<String> fields = child.nextLine();
-            assertThat(fields).hasSize(4).startsWith(kind.name());
+            assertThat(fields).hasSize(4).startsWith(kind);
             long pid = Long.parseLong(fields.get(1));
             Path data = Path.of(fields.get(2));
             assertThat(data).exists();
-            if (kind != DatabaseKind.H2) {
+            if (!kind.equals(DatabaseKind.H2.name())) {
                 assertThat(Processes.runs(pid)).isTrue();
             }
             all.add(new Started(pid, data, childrenOf(pid)));

@@ -19,26 +19,28 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A JVM of its own that starts databases, so that a test can look at what a dead JVM leaves.
+ * A JVM of its own that starts servers, so that a test can look at what a dead JVM leaves.
  *
  * <p>As a program it starts the kinds named by its arguments, prints one line for each, waits for the end of its input
  * and ends without closing anything.
  */
-final class DatabaseChild implements AutoCloseable {
+final class ServerChild implements AutoCloseable {
+
+    /** Of {@link TestRedis}, beside the names of the kinds of databases. */
+    static final String REDIS = "REDIS";
 
     private static final String FIELD_SEPARATOR = "\t";
 
     private final Process process;
     private final BufferedReader output;
 
-    private DatabaseChild(Process process) {
+    private ServerChild(Process process) {
         this.process = process;
         this.output = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /** Starts the JVM with this one's class path, less what the predicate refuses, and with these JVM options. */
-    static DatabaseChild start(Predicate<String> classPath, List<String> options, DatabaseKind... kinds)
-            throws IOException {
+    static ServerChild start(Predicate<String> classPath, List<String> options, String... kinds) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -46,9 +48,9 @@ final class DatabaseChild implements AutoCloseable {
         command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(classPath)
                 .collect(Collectors.joining(File.pathSeparator)));
-        command.add(DatabaseChild.class.getName());
-        Arrays.stream(kinds).map(DatabaseKind::name).forEach(command::add);
-        return new DatabaseChild(
+        command.add(ServerChild.class.getName());
+        command.addAll(List.of(kinds));
+        return new ServerChild(
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
     }
 
@@ -80,18 +82,31 @@ final class DatabaseChild implements AutoCloseable {
     public static void main(String[] kinds) throws IOException, SQLException {
         for (String kind : kinds) {
             try {
-                TestDatabase database = TestDatabases.shared(DatabaseKind.valueOf(kind));
-                System.out.println(String.join(
-                        FIELD_SEPARATOR,
-                        kind,
-                        String.valueOf(database.pid().orElse(-1)),
-                        dataPath(database),
-                        database.describe()));
+                System.out.println(kind + FIELD_SEPARATOR + (kind.equals(REDIS) ? redis() : database(kind)));
             } catch (IllegalStateException e) {
                 System.out.println(e.getMessage());
             }
         }
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    }
+
+    /** Of one that we started, the second process is shown, and that one frozen: it must go, too. */
+    private static String redis() {
+        TestRedisAddress redis = TestRedis.shared();
+        if (!(redis instanceof RedisServer server)) {
+            return String.join(FIELD_SEPARATOR, "-1", "", redis.describe());
+        }
+        server.kill();
+        server.restart();
+        server.freeze();
+        String data = server.folder().resolve("appendonlydir").toString();
+        return String.join(FIELD_SEPARATOR, String.valueOf(server.pid()), data, server.describe());
+    }
+
+    private static String database(String kind) throws SQLException {
+        TestDatabase database = TestDatabases.shared(DatabaseKind.valueOf(kind));
+        String pid = String.valueOf(database.pid().orElse(-1));
+        return String.join(FIELD_SEPARATOR, pid, dataPath(database), database.describe());
     }
 
     private static String dataPath(TestDatabase database) throws SQLException {
