@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * HELD_ELSEWHERE once there is a newer one.
  *
  * <p>Safe for use by many threads at once. Every method can throw {@link NotCarriedOutException}; those that change
- * something also {@link OutcomeUnknownException}, and can be asked again with the same arguments.
+ * something also {@link OutcomeUnknownException}: {@link #opened} and {@link #close} can be asked again, else look first.
  */
 public interface StockRegister {
 

@@ -13,8 +13,7 @@ record Holding(long sequence, Instant issuedAt) {
     private static final long MICROS = Duration.ofSeconds(1).toMillis() * 1_000;
     private static final long NANOS = 1_000;
 
-    static Holding parse(Object bytes) {
-        String text = Bytes.text(bytes);
+    static Holding parse(String text) {
         int colon = text.indexOf(':');
         return new Holding(
                 Long.parseLong(text, 0, colon, 10), moment(Long.parseLong(text, colon + 1, text.length(), 10)));
@@ -28,8 +27,8 @@ record Holding(long sequence, Instant issuedAt) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
     }
 
-    byte[] bytes() {
-        return Bytes.of(sequence + ":" + micros(issuedAt));
+    String text() {
+        return sequence + ":" + micros(issuedAt);
     }
 
     IssuedCoupon of(CouponId couponId, MemberId memberId) {

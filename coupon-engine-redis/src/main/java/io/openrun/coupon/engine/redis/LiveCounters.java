@@ -13,8 +13,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Puts Redis' counters into the coupons that it issues. Reads one small hash each, beside the scripts that issue. */
 final class LiveCounters {
 
-    private static final byte[][] FIELDS = {Bytes.of("epoch"), Bytes.of("total"), Bytes.of("withheld"), Bytes.of("used")
-    };
+    private static final String[] FIELDS = {"epoch", "total", "withheld", "used"};
 
     private final RedisStore store;
 
@@ -44,7 +43,7 @@ final class LiveCounters {
     }
 
     private List<Inventory> read(List<StockEntry> entries) {
-        List<Response<List<byte[]>>> replies = new ArrayList<>(entries.size());
+        List<Response<List<String>>> replies = new ArrayList<>(entries.size());
         try (AbstractPipeline pipeline = store.scripts().pipeline()) {
             for (StockEntry entry : entries) {
                 replies.add(pipeline.hmget(
@@ -63,12 +62,12 @@ final class LiveCounters {
         }
     }
 
-    private static Inventory inventory(StockEntry entry, List<byte[]> fields) {
-        if (fields.contains(null) || Bytes.number(fields.get(0)) != entry.epoch()) {
+    private static Inventory inventory(StockEntry entry, List<String> fields) {
+        if (fields.contains(null) || Long.parseLong(fields.get(0)) != entry.epoch()) {
             throw RedisFailure.unavailable(
                     "Redis does not have coupon " + entry.coupon().id() + " in epoch " + entry.epoch(), null);
         }
-        long left = Bytes.number(fields.get(1)) - Bytes.number(fields.get(2));
-        return new Inventory(Math.toIntExact(left), Math.toIntExact(Bytes.number(fields.get(3))));
+        long left = Long.parseLong(fields.get(1)) - Long.parseLong(fields.get(2));
+        return new Inventory(Math.toIntExact(left), Math.toIntExact(Long.parseLong(fields.get(3))));
     }
 }

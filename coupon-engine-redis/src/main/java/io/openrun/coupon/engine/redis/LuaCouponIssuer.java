@@ -24,8 +24,8 @@ import java.util.List;
  */
 public final class LuaCouponIssuer implements CouponIssuer {
 
-    private static final byte[] YES = Bytes.of("1");
-    private static final byte[] NO = Bytes.of("0");
+    private static final String YES = "1";
+    private static final String NO = "0";
 
     private final RedisStore store;
 
@@ -60,10 +60,10 @@ public final class LuaCouponIssuer implements CouponIssuer {
     }
 
     private ScriptReply run(CouponKeys keys, List<MemberId> members) {
-        List<byte[]> arguments = new ArrayList<>(members.size() + 1);
+        List<String> arguments = new ArrayList<>(members.size() + 1);
         arguments.add(store.durability().isReplicated() ? YES : NO);
         for (MemberId member : members) {
-            arguments.add(Bytes.of(member.value()));
+            arguments.add(member.value());
         }
         return store.scripts().run(LuaScript.ISSUE, keys, arguments);
     }
@@ -82,7 +82,7 @@ public final class LuaCouponIssuer implements CouponIssuer {
                             new IssueOutcome.Issued(IssuedCoupon.issue(couponId, member, ++sequence, last.issuedAt()));
                         case 'A' ->
                             new IssueOutcome.AlreadyIssued(
-                                    Holding.parse(already.next()).of(couponId, member));
+                                    Holding.parse((String) already.next()).of(couponId, member));
                         default -> refused(letters.charAt(i));
                     });
         }

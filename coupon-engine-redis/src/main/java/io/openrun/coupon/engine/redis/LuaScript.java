@@ -16,20 +16,20 @@ enum LuaScript {
     CHANGE("change.lua"),
     WITHHOLD("withhold.lua");
 
-    private final byte[] text;
-    private final byte[] sha;
+    private final String text;
+    private final String sha;
 
     LuaScript(String file) {
-        this.text = Bytes.of(read("state.lua") + read(file));
-        this.sha = Bytes.of(HexFormat.of().formatHex(sha1(text)));
+        this.text = read("state.lua") + read(file);
+        this.sha = HexFormat.of().formatHex(sha1(text));
     }
 
-    byte[] text() {
+    String text() {
         return text;
     }
 
     /** By what the server knows the script, if it has seen it. */
-    byte[] sha() {
+    String sha() {
         return sha;
     }
 
@@ -49,9 +49,9 @@ enum LuaScript {
         }
     }
 
-    private static byte[] sha1(byte[] text) {
+    private static byte[] sha1(String text) {
         try {
-            return MessageDigest.getInstance("SHA-1").digest(text);
+            return MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java platform has SHA-1", missing);
         }

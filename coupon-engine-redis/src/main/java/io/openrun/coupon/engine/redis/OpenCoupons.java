@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the register says of the coupons that are asked for, remembered: the epoch of an open one until Redis knows of
@@ -118,7 +119,7 @@ final class OpenCoupons {
         return newer == null ? known : newer;
     }
 
-    private Look ask(CouponId couponId, Look known) {
+    private Look ask(CouponId couponId, @Nullable Look known) {
         Look fresh = new Look(couponId);
         Look current = looks.compute(couponId, (id, now) -> now == null || now == known ? fresh : now);
         if (current == fresh) {

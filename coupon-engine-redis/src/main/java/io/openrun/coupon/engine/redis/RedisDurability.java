@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What "issued" means: what must have happened in Redis before a member is told.
  *
- * @param appendFsync the weakest setting of {@code appendfsync} it allows
+ * @param appendFsync how Redis must write its log, at least
  * @param replicas how many replicas must have it, 0 to 100
  * @param waitMax how long to wait for them, up to a minute; zero if there are none to wait for
  */
@@ -25,7 +25,7 @@ public record RedisDurability(AppendFsync appendFsync, int replicas, Duration wa
     /**
      * Checks the parts.
      *
-     * @param appendFsync the weakest setting of {@code appendfsync} it allows
+     * @param appendFsync how Redis must write its log, at least
      * @param replicas how many replicas must have it
      * @param waitMax how long to wait for them
      * @throws IllegalArgumentException if a part is null or out of its range

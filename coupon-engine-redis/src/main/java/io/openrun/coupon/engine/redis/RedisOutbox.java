@@ -119,7 +119,7 @@ public final class RedisOutbox implements EventSource {
     }
 
     private List<StreamEntry> takeOrFail(CouponKeys keys, int entriesMax) {
-        String stream = Bytes.text(keys.outbox());
+        String stream = keys.outbox();
         List<StreamEntry> left = store.jedis()
                 .xautoclaim(
                         stream,
@@ -144,8 +144,7 @@ public final class RedisOutbox implements EventSource {
     /** Does not create the stream: if that is missing, events are, and nobody must think that there were none. */
     private void createGroup(CouponKeys keys) {
         try {
-            String unused =
-                    store.jedis().xgroupCreate(keys.outbox(), Bytes.of(StockOpening.GROUP), Bytes.of("0"), false);
+            String unused = store.jedis().xgroupCreate(keys.outbox(), StockOpening.GROUP, new StreamEntryID(), false);
         } catch (JedisException failure) {
             throw RedisFailure.unavailable("the outbox of coupon " + keys.couponId() + " is missing", failure);
         }
@@ -169,7 +168,7 @@ public final class RedisOutbox implements EventSource {
         CouponKeys keys = store.keys(new CouponId(token[0]), Long.parseLong(token[1]));
         StreamEntryID[] ids = Stream.of(token).skip(2).map(StreamEntryID::new).toArray(StreamEntryID[]::new);
         try {
-            long unused = store.jedis().xack(Bytes.text(keys.outbox()), StockOpening.GROUP, ids);
+            long unused = store.jedis().xack(keys.outbox(), StockOpening.GROUP, ids);
         } catch (JedisException failure) {
             throw RedisFailure.looking(failure);
         }

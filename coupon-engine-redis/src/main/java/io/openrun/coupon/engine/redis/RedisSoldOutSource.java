@@ -47,16 +47,16 @@ public final class RedisSoldOutSource implements SoldOutSource {
         if (look.isUnknownCoupon()) {
             return;
         }
-        byte[] members = store.keys(couponId, look.epoch()).members();
-        byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
+        String members = store.keys(couponId, look.epoch()).members();
+        String cursor = ScanParams.SCAN_POINTER_START;
         do {
-            ScanResult<Map.Entry<byte[], byte[]>> page = page(members, cursor);
-            page.getResult().forEach(member -> holder.accept(new MemberId(Bytes.text(member.getKey()))));
-            cursor = page.getCursorAsBytes();
-        } while (!Bytes.text(cursor).equals(ScanParams.SCAN_POINTER_START));
+            ScanResult<Map.Entry<String, String>> page = page(members, cursor);
+            page.getResult().forEach(member -> holder.accept(new MemberId(member.getKey())));
+            cursor = page.getCursor();
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
     }
 
-    private ScanResult<Map.Entry<byte[], byte[]>> page(byte[] members, byte[] cursor) {
+    private ScanResult<Map.Entry<String, String>> page(String members, String cursor) {
         try {
             return store.jedis().hscan(members, cursor, PAGE);
         } catch (JedisException failure) {

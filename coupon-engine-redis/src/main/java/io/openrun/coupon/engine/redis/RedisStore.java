@@ -73,7 +73,7 @@ public final class RedisStore {
      *
      * @throws IllegalStateException if it is weaker, and that was not allowed
      */
-    void checkServerOf(byte[] key) {
+    void checkServerOf(String key) {
         List<String> weaknesses = new ServerCheck(jedis, durability).weaknessesOfServerOf(key);
         if (weaknesses.isEmpty()) {
             return;
@@ -174,7 +174,7 @@ public final class RedisStore {
                 throw new IllegalArgumentException("jedis and register must be given");
             }
             RedisStore store = new RedisStore(this, jedis, register);
-            store.checkServerOf(Bytes.of(keyPrefix));
+            store.checkServerOf(keyPrefix);
             return store;
         }
     }

@@ -2,7 +2,6 @@ package io.openrun.coupon.engine.redis;
 
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.OutcomeUnknownException;
-import java.util.Arrays;
 import java.util.List;
 
 /** What a script answered: the tag of the call, a status, and what belongs to it. */
@@ -15,12 +14,12 @@ final class ScriptReply {
     private ScriptReply(CouponKeys keys, List<?> parts) {
         this.keys = keys;
         this.parts = parts;
-        this.status = Bytes.text(parts.get(1));
+        this.status = (String) parts.get(1);
     }
 
     /** Refuses the answer to another call, as it would come from a connection that lost an answer before. */
-    static ScriptReply of(CouponKeys keys, byte[] tag, Object reply) {
-        if (reply instanceof List<?> parts && parts.size() > 1 && Arrays.equals(tag, (byte[]) parts.get(0))) {
+    static ScriptReply of(CouponKeys keys, String tag, Object reply) {
+        if (reply instanceof List<?> parts && parts.size() > 1 && tag.equals(parts.get(0))) {
             return new ScriptReply(keys, parts);
         }
         throw new OutcomeUnknownException("what arrived is not the answer to this call", null);
@@ -45,7 +44,7 @@ final class ScriptReply {
 
     /** Why the script did nothing. */
     NotCarriedOutException unavailable() {
-        String detail = parts.size() > 2 ? Bytes.text(parts.get(2)) : "";
+        String detail = parts.size() > 2 ? (String) parts.get(2) : "";
         String message = switch (status) {
             case "MISSING" -> "Redis does not have coupon " + keys.couponId();
             case "EPOCH" -> "Redis has coupon " + keys.couponId() + " in epoch " + detail + ", not " + keys.epoch();
@@ -57,7 +56,7 @@ final class ScriptReply {
     }
 
     String text(int index) {
-        return Bytes.text(parts.get(index + 2));
+        return (String) parts.get(index + 2);
     }
 
     long number(int index) {

@@ -57,16 +57,16 @@ final class ScriptRunner {
      * @param arguments what follows tag and epoch
      * @throws io.openrun.coupon.CouponException if there is no answer
      */
-    ScriptReply run(LuaScript script, CouponKeys keys, List<byte[]> arguments) {
-        byte[] tag = Bytes.of(Long.toHexString(ThreadLocalRandom.current().nextLong()));
-        List<byte[]> all = new ArrayList<>(arguments.size() + 2);
+    ScriptReply run(LuaScript script, CouponKeys keys, List<String> arguments) {
+        String tag = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        List<String> all = new ArrayList<>(arguments.size() + 2);
         all.add(tag);
-        all.add(Bytes.of(keys.epoch()));
+        all.add(Long.toString(keys.epoch()));
         all.addAll(arguments);
         return ScriptReply.of(keys, tag, send(script, keys, all));
     }
 
-    private Object send(LuaScript script, CouponKeys keys, List<byte[]> arguments) {
+    private Object send(LuaScript script, CouponKeys keys, List<String> arguments) {
         boolean known = true;
         for (int sends = 1; ; sends++) {
             boolean byName = known;

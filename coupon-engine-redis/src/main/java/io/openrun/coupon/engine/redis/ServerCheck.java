@@ -1,6 +1,7 @@
 package io.openrun.coupon.engine.redis;
 
 import io.openrun.coupon.engine.redis.RedisDurability.AppendFsync;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ServerCheck {
     }
 
     /** What is weaker than declared, on the server that has or would have a key. */
-    List<String> weaknessesOfServerOf(byte[] key) {
+    List<String> weaknessesOfServerOf(String key) {
         Map<String, String> info = info(key);
         List<String> found = new ArrayList<>();
         add(found, isTooOld(info), "redis_version is " + info.get("redis_version") + ", 6.2 is needed");
@@ -84,10 +85,10 @@ final class ServerCheck {
         return durability.appendFsync().name().toLowerCase(Locale.ROOT);
     }
 
-    private Map<String, String> info(byte[] key) {
+    private Map<String, String> info(String key) {
         try {
             Map<String, String> info = new HashMap<>();
-            Bytes.text(ask(key, Command.INFO))
+            text(ask(key, Command.INFO))
                     .lines()
                     .map(line -> line.split(":", 2))
                     .filter(pair -> pair.length == 2)
@@ -99,11 +100,11 @@ final class ServerCheck {
     }
 
     /** Managed servers often forbid to ask; then it stays unverified. */
-    private Optional<String> appendFsync(byte[] key) {
+    private Optional<String> appendFsync(String key) {
         try {
-            Object answer = ask(key, Command.CONFIG, Bytes.of("GET"), Bytes.of("appendfsync"));
+            Object answer = ask(key, Command.CONFIG, "GET", "appendfsync");
             Object last = ((List<?>) answer).get(((List<?>) answer).size() - 1);
-            return Optional.of(Bytes.text(last instanceof KeyValue<?, ?> pair ? pair.getValue() : last));
+            return Optional.of(text(last instanceof KeyValue<?, ?> pair ? pair.getValue() : last));
         } catch (JedisDataException forbidden) {
             LOG.warn("appendfsync is unverified, the server forbids to ask for it; {} is declared", required());
             return Optional.empty();
@@ -113,7 +114,11 @@ final class ServerCheck {
     }
 
     @SuppressWarnings("deprecation") // what Jedis 8 has in its place is not in Jedis 6
-    private Object ask(byte[] key, Command command, byte[]... arguments) {
+    private Object ask(String key, Command command, String... arguments) {
         return jedis.sendCommand(key, command, arguments);
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 }

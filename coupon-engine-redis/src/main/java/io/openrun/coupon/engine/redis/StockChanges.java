@@ -47,15 +47,19 @@ final class StockChanges {
         throw RedisFailure.unavailable("announced stock could not be added in time", null);
     }
 
-    private static List<byte[]> arguments(StockEntry entry, String withholding) {
+    private static List<String> arguments(StockEntry entry, String withholding) {
         return List.of(
-                Bytes.of(entry.revision()),
-                Bytes.of(entry.coupon().inventory().totalCount()),
-                Bytes.of(entry.coupon().suspended() ? 1 : 0),
-                Bytes.of(entry.state() == StockState.CLOSED ? 1 : 0),
-                Bytes.of(withholding),
-                Bytes.of(TimeUnit.NANOSECONDS.toMicros(SoldOutMemory.LEASE.toNanos())),
-                Bytes.of(TimeUnit.NANOSECONDS.toMicros(ANNOUNCEMENT.toNanos())));
+                Long.toString(entry.revision()),
+                Integer.toString(entry.coupon().inventory().totalCount()),
+                entry.coupon().suspended() ? "1" : "0",
+                entry.state() == StockState.CLOSED ? "1" : "0",
+                withholding,
+                micros(SoldOutMemory.LEASE),
+                micros(ANNOUNCEMENT));
+    }
+
+    private static String micros(Duration time) {
+        return Long.toString(TimeUnit.NANOSECONDS.toMicros(time.toNanos()));
     }
 
     /**
@@ -85,7 +89,7 @@ final class StockChanges {
 
     private void withhold(StockEntry entry, String withholding, int count) {
         ScriptReply reply = store.scripts()
-                .run(LuaScript.WITHHOLD, keys(entry), List.of(Bytes.of(withholding), Bytes.of(requirePositive(count))));
+                .run(LuaScript.WITHHOLD, keys(entry), List.of(withholding, Integer.toString(requirePositive(count))));
         if (reply.is("IN_USE")) {
             throw new ChangeRefusedException(
                     Reason.STOCK_IN_USE, "can't remove " + count + ", only " + reply.number(0) + " remain");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -109,7 +110,7 @@ final class StockOpening {
 
     private void createOutbox(CouponKeys keys) {
         try {
-            String unused = store.jedis().xgroupCreate(keys.outbox(), Bytes.of(GROUP), Bytes.of("0"), true);
+            String unused = store.jedis().xgroupCreate(keys.outbox(), GROUP, new StreamEntryID(), true);
         } catch (JedisDataException failure) {
             if (!String.valueOf(failure.getMessage()).startsWith("BUSYGROUP")) {
                 throw failure;
@@ -124,10 +125,9 @@ final class StockOpening {
         do {
             page = history.listByCoupon(keys.couponId(), sequence, Paging.LIMIT_MAX);
             if (!page.isEmpty()) {
-                Map<byte[], byte[]> holdings = new HashMap<>();
+                Map<String, String> holdings = new HashMap<>();
                 page.forEach(issued -> holdings.put(
-                        Bytes.of(issued.memberId().value()),
-                        new Holding(issued.sequence(), issued.issuedAt()).bytes()));
+                        issued.memberId().value(), new Holding(issued.sequence(), issued.issuedAt()).text()));
                 long unused = store.jedis().hset(keys.members(), holdings);
                 holders += page.size();
                 sequence = page.get(page.size() - 1).sequence();
@@ -145,31 +145,31 @@ final class StockOpening {
                     null);
         }
         IssuePeriod period = coupon.terms().issuePeriod();
-        List<byte[]> meta = List.of(
-                Bytes.of("used"),
-                Bytes.of(holders),
-                Bytes.of("total"),
-                Bytes.of(coupon.inventory().totalCount()),
-                Bytes.of("withheld"),
-                Bytes.of(0),
-                Bytes.of("sequence"),
-                Bytes.of(taken.sequence()),
-                Bytes.of("gaps"),
-                Bytes.of(taken.sequence() - holders),
-                Bytes.of("startsAt"),
-                Bytes.of(Holding.micros(period.startsAt())),
-                Bytes.of("endsAt"),
-                Bytes.of(Holding.micros(period.endsAt())),
-                Bytes.of("suspended"),
-                Bytes.of(coupon.suspended() ? 1 : 0),
-                Bytes.of("closed"),
-                Bytes.of(0),
-                Bytes.of("revision"),
-                Bytes.of(taken.revision()),
-                Bytes.of("restockFrom"),
-                Bytes.of(0),
-                Bytes.of("restockUntil"),
-                Bytes.of(0));
+        List<String> meta = List.of(
+                "used",
+                Integer.toString(holders),
+                "total",
+                Integer.toString(coupon.inventory().totalCount()),
+                "withheld",
+                "0",
+                "sequence",
+                Long.toString(taken.sequence()),
+                "gaps",
+                Long.toString(taken.sequence() - holders),
+                "startsAt",
+                Long.toString(Holding.micros(period.startsAt())),
+                "endsAt",
+                Long.toString(Holding.micros(period.endsAt())),
+                "suspended",
+                coupon.suspended() ? "1" : "0",
+                "closed",
+                "0",
+                "revision",
+                Long.toString(taken.revision()),
+                "restockFrom",
+                "0",
+                "restockUntil",
+                "0");
         return store.scripts().run(LuaScript.OPEN, keys, meta).orUnavailable().text(0);
     }
 
