@@ -253,10 +253,18 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
 
     /** Whether it answers a command now, and the answer has this text. */
     boolean says(String command, String text) {
+        return countOf(command, text) > 0;
+    }
+
+    /** How many lines of the answer to a command have this text; 0 if there is no answer. */
+    long countOf(String command, String text) {
         try {
-            return call(command.split(" ")).stream().anyMatch(line -> line.contains(text));
+            return call(command.split(" ")).stream()
+                    .flatMap(String::lines)
+                    .filter(line -> line.contains(text))
+                    .count();
         } catch (IOException e) {
-            return false;
+            return 0;
         }
     }
 
