@@ -48,7 +48,10 @@ record OutboxHistory(RedisStore store) implements IssuedCouponHistory {
 
     @Override
     public Optional<IssuedCoupon> find(CouponId couponId, MemberId memberId) {
-        throw new UnsupportedOperationException();
+        return events(couponId).stream()
+                .map(CouponIssuedEvent::issuedCoupon)
+                .filter(issued -> issued.memberId().equals(memberId))
+                .findFirst();
     }
 
     @Override
