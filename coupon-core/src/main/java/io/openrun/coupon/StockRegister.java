@@ -87,7 +87,8 @@ public interface StockRegister {
     StockEntry change(CouponId couponId, long epoch, UnaryOperator<Coupon> change);
 
     /**
-     * Ends issuing for good. Changes nothing if it has ended in this epoch already.
+     * Ends issuing for good, which is a change with a revision of its own. Changes nothing if it has ended in this epoch
+     * already.
      *
      * @param couponId its name
      * @param epoch the epoch it acts for

@@ -96,7 +96,7 @@ public final class JdbcStockRegister implements StockRegister {
                 return entry;
             }
             requireState(entry, StockState.OPEN);
-            return moved(entry, StockState.CLOSED, entry.epoch(), entry.storeIdentity());
+            return revised(moved(entry, StockState.CLOSED, entry.epoch(), entry.storeIdentity()), entry.coupon());
         });
     }
 

@@ -185,7 +185,7 @@ class JdbcStockRegisterTest {
     void closing_again_changes_nothing(DatabaseKind kind) {
         Coupon coupon = create(kind, StockState.OPEN);
         StockEntry closed = node(kind).close(coupon.id(), 1);
-        assertThat(closed).isEqualTo(new StockEntry(coupon, StockState.CLOSED, 1, 0, 0, HERE));
+        assertThat(closed).isEqualTo(new StockEntry(coupon, StockState.CLOSED, 1, 1, 0, HERE));
         assertWritesNothing(
                 kind,
                 coupon.id(),

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RedisCouponCatalog implements CouponCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisCouponCatalog.class);
+    private static final Duration OPENING_PATIENCE = Duration.ofSeconds(5);
 
     private final RedisStore store;
     private final CouponCatalog rows;
@@ -47,9 +48,14 @@ public final class RedisCouponCatalog implements CouponCatalog {
      * @param history what was issued before a coupon was opened
      */
     public RedisCouponCatalog(RedisStore store, CouponCatalog rows, IssuedCouponHistory history) {
+        this(store, rows, history, OPENING_PATIENCE);
+    }
+
+    /** Gives another who is opening so long without progress before it takes over from him. */
+    RedisCouponCatalog(RedisStore store, CouponCatalog rows, IssuedCouponHistory history, Duration openingPatience) {
         this.store = store;
         this.rows = rows;
-        this.opening = new StockOpening(store, history);
+        this.opening = new StockOpening(store, history, openingPatience);
         this.changes = new StockChanges(store);
         this.counters = new LiveCounters(store);
     }

@@ -30,15 +30,16 @@ final class StockOpening {
     /** The consumer group of the outbox. */
     static final String GROUP = "workers";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final RedisStore store;
     private final IssuedCouponHistory history;
+    private final Duration patience;
 
-    StockOpening(RedisStore store, IssuedCouponHistory history) {
+    StockOpening(RedisStore store, IssuedCouponHistory history, Duration patience) {
         this.store = store;
         this.history = history;
+        this.patience = patience;
     }
 
     StockEntry open(CouponId couponId) {
@@ -63,7 +64,7 @@ final class StockOpening {
                     if (entry.epoch() != epoch) {
                         epoch = entry.epoch();
                         seen = System.nanoTime();
-                    } else if (System.nanoTime() - seen > PATIENCE.toNanos()) {
+                    } else if (System.nanoTime() - seen > patience.toNanos()) {
                         Optional<StockEntry> opened = takeOver(entry);
                         if (opened.isPresent()) {
                             forget(store.keys(couponId, entry.epoch()));
@@ -78,7 +79,7 @@ final class StockOpening {
             }
         }
         throw new NotCarriedOutException(
-                NotCarriedOutException.Reason.BUSY, PATIENCE, "interrupted while another node was opening", null);
+                NotCarriedOutException.Reason.BUSY, patience, "interrupted while another node was opening", null);
     }
 
     /** Empty if somebody else was faster. */

@@ -10,6 +10,7 @@ import io.openrun.coupon.testkit.DatabaseKind;
 import io.openrun.coupon.testkit.EngineUnderTest;
 import io.openrun.coupon.testkit.TestDatabase;
 import io.openrun.coupon.testkit.TestDatabases;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,8 +23,10 @@ final class Nodes {
     private static final String ID = UUID.randomUUID().toString().substring(0, 8);
     private static final Map<Topology, Nodes> SHARED = new EnumMap<>(Topology.class);
 
+    private static final Duration OPENING_PATIENCE = Duration.ofMillis(500);
+
     /** The catalog of all tests of this JVM. */
-    static final JdbcStore ROWS = rows();
+    static final JdbcStore ROWS = rows("r");
 
     final RedisStore one;
     final RedisStore other;
@@ -56,15 +59,21 @@ final class Nodes {
     }
 
     static RedisCouponCatalog catalog(RedisStore store) {
-        return new RedisCouponCatalog(store, new JdbcCouponCatalog(ROWS), new JdbcIssuedCouponHistory(ROWS));
+        return catalog(store, ROWS);
     }
 
-    private static JdbcStore rows() {
+    static RedisCouponCatalog catalog(RedisStore store, JdbcStore rows) {
+        return new RedisCouponCatalog(
+                store, new JdbcCouponCatalog(rows), new JdbcIssuedCouponHistory(rows), OPENING_PATIENCE);
+    }
+
+    /** The rows of a catalog of its own. */
+    static JdbcStore rows(String name) {
         TestDatabase database = TestDatabases.shared(DatabaseKind.H2);
         JdbcStore rows = JdbcStore.builder()
                 .jdbcUrl(database.jdbcUrl())
                 .credentials(database.username(), database.password())
-                .tablePrefix("r" + ID + "_")
+                .tablePrefix(name + ID + "_")
                 .build();
         new CouponSchema(rows).install();
         return rows;
