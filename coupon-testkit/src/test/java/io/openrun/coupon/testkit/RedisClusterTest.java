@@ -29,10 +29,10 @@ class RedisClusterTest {
             RedisServer gone = cluster.masterOf("key");
             RedisServer heir = cluster.replicas().get(cluster.masters().indexOf(gone));
             for (RedisServer replica : cluster.replicas()) {
-                replica.call("CONFIG", "SET", "cluster-node-timeout", "1000");
+                replica.call("CONFIG", "SET", "cluster-node-timeout", "500");
             }
             for (RedisServer master : cluster.masters()) {
-                master.call("CONFIG", "SET", "cluster-node-timeout", "1000");
+                master.call("CONFIG", "SET", "cluster-node-timeout", "500");
             }
             gone.call("SET", "key", "kept");
             gone.call("WAIT", "1", "0");
