@@ -52,7 +52,9 @@ record RedisBinary(Path file, String version, String origin) {
     private static synchronized Path unpacked(String name) throws IOException, ServerStartException {
         URL packed = RedisBinary.class.getResource("/" + name);
         if (packed == null) {
-            throw new ServerStartException("there is no " + name + " on the class path");
+            throw new ServerStartException(
+                    "there is no " + name + " on the class path; org.signal:embedded-redis brings it"
+                            + " for Linux and macOS, and -D" + PROPERTY + " names another program");
         }
         Path program = BinariesFolder.of("redis").resolve(name);
         if (!Files.isExecutable(program)) {

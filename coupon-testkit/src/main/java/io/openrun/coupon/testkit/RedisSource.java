@@ -17,8 +17,7 @@ enum RedisSource {
         }
     },
     BINARY("Nothing needs to be installed on Linux and macOS, but org.signal:embedded-redis must be on the class path."
-            + " Elsewhere give a program by -D" + RedisBinary.PROPERTY + "=/path/to/redis-server or an address by -D"
-            + ExternalRedis.PROPERTY + "=redis://...") {
+            + " Elsewhere give an address by -D" + ExternalRedis.PROPERTY + "=redis://...") {
         @Override
         TestRedisAddress start() throws ServerStartException {
             return RedisServer.builder().begin();

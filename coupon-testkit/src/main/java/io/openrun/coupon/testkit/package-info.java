@@ -1,5 +1,5 @@
 /**
- * What an engine is held to, and real databases to do it on: extend {@link io.openrun.coupon.testkit.CouponIssuerContract},
+ * What an engine is held to, and real servers to do it on: extend {@link io.openrun.coupon.testkit.CouponIssuerContract},
  * {@link io.openrun.coupon.testkit.CouponCatalogContract} and
  * {@link io.openrun.coupon.testkit.IssuedCouponHistoryContract}.
  *
