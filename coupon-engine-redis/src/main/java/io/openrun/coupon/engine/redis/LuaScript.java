@@ -7,20 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The scripts, each a constant text that begins with the one that reads and checks the coupon's state. */
+/** The scripts, each a constant text. Those on a coupon's state begin with the one that reads and checks it. */
 enum LuaScript {
-    OPEN("open.lua"),
-    ISSUE("issue.lua"),
-    SOLD_OUT("sold_out.lua"),
-    CHANGE("change.lua"),
-    WITHHOLD("withhold.lua");
+    OPEN("state.lua", "open.lua"),
+    ISSUE("state.lua", "issue.lua"),
+    SOLD_OUT("state.lua", "sold_out.lua"),
+    CHANGE("state.lua", "change.lua"),
+    WITHHOLD("state.lua", "withhold.lua"),
+    LOCK("lock.lua"),
+    UNLOCK("unlock.lua");
 
     private final String text;
     private final String sha;
 
-    LuaScript(String file) {
-        this.text = read("state.lua") + read(file);
+    LuaScript(String... files) {
+        this.text = Stream.of(files).map(LuaScript::read).collect(Collectors.joining());
         this.sha = HexFormat.of().formatHex(sha1(text));
     }
 

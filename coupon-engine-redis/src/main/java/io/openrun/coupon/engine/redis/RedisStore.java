@@ -3,7 +3,6 @@ package io.openrun.coupon.engine.redis;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.StockRegister;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,8 +87,6 @@ public final class RedisStore {
     /** Builds a {@link RedisStore}; needs a client and a register. Not thread-safe. */
     public static final class Builder {
 
-        private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]{1,30}");
-
         private @Nullable UnifiedJedis jedis;
         private @Nullable StockRegister register;
         private String keyPrefix = "coupon";
@@ -128,10 +125,7 @@ public final class RedisStore {
          * @throws IllegalArgumentException if it has any other character, is empty or too long
          */
         public Builder keyPrefix(String keyPrefix) {
-            if (keyPrefix == null || !PREFIX.matcher(keyPrefix).matches()) {
-                throw new IllegalArgumentException("keyPrefix must be 1 to 30 of A-Z a-z 0-9 _ -");
-            }
-            this.keyPrefix = keyPrefix;
+            this.keyPrefix = CouponKeys.checkPrefix(keyPrefix);
             return this;
         }
 
