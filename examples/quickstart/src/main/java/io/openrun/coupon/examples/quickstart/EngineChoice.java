@@ -6,12 +6,19 @@ enum EngineChoice {
     GROUP_COMMIT("group-commit"),
     ROW_LOCK("row-lock"),
     OPTIMISTIC("optimistic"),
-    CONDITIONAL("conditional");
+    CONDITIONAL("conditional"),
+    REDIS_LUA("redis-lua"),
+    REDIS_COALESCED("redis-coalesced"),
+    REDIS_LOCK("redis-lock");
 
     private final String word;
 
     EngineChoice(String word) {
         this.word = word;
+    }
+
+    boolean needsRedis() {
+        return this == REDIS_LUA || this == REDIS_COALESCED || this == REDIS_LOCK;
     }
 
     @Override

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "0:the verdict is PASS",
             "1:the verdict is FAIL",
             "2:bad arguments",
-            "3:no verdict, the database could not be started, reached or read"
+            "3:no verdict, a store could not be started, reached or read"
         })
 public final class Quickstart implements Callable<Integer> {
 
@@ -109,8 +109,8 @@ public final class Quickstart implements Callable<Integer> {
             return result.verdict().isPass() ? PASSED : FAILED;
         } catch (BadArgument badArgument) {
             return explain(badArgument);
-        } catch (DatabaseFailure | CouponException failure) {
-            err.println("No verdict: " + DatabaseFailure.explain(failure));
+        } catch (StoreFailure | CouponException failure) {
+            err.println("No verdict: " + StoreFailure.explain(failure));
             return NO_VERDICT;
         }
     }
@@ -127,11 +127,11 @@ public final class Quickstart implements Callable<Integer> {
         try (Stage stage = door.apply(stageOptions)) {
             Plan plan = crowdOptions.plan();
             Coupon coupon = plan.coupon();
-            stage.catalog().create(coupon);
+            stage.offer(coupon);
             Tally tally = new Tally(plan.arrivals());
             OpenRun openRun = new OpenRun(plan, stage.issuer(), coupon.id(), tally);
             Timing timing = new Progress(err, isTerminal, tally, plan.calls()).during(openRun::run);
-            Ledger ledger = Ledger.read(stage.catalog(), stage.history(), coupon.id());
+            Ledger ledger = Ledger.read(stage, coupon.id());
             Verdict verdict = Verdict.on(plan, tally, ledger);
             return new RunResult(stageOptions.engine(), stage.place(), plan, timing, tally, ledger, verdict);
         }

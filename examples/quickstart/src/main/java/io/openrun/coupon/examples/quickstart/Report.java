@@ -67,7 +67,7 @@ record Report(PrintWriter out) {
             out.println(String.format(
                     Locale.ROOT, "%-6s %-55s %s", promise.isKept() ? "ok" : "BROKEN", promise.text(), promise.found()));
         }
-        result.tally().failure().ifPresent(reason -> out.println("A call gave up: " + DatabaseFailure.explain(reason)));
+        result.tally().failure().ifPresent(reason -> out.println("A call gave up: " + StoreFailure.explain(reason)));
         out.println();
     }
 

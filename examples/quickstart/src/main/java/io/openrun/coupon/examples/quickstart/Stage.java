@@ -1,118 +1,133 @@
 package io.openrun.coupon.examples.quickstart;
 
 import io.openrun.coupon.CoalescingCouponIssuer;
+import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
-import io.openrun.coupon.CouponException;
 import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.InMemoryCoupons;
-import io.openrun.coupon.IssuedCouponHistory;
 import io.openrun.coupon.engine.jdbc.ConditionalUpdateCouponIssuer;
-import io.openrun.coupon.engine.jdbc.CouponSchema;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
 import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponHistory;
+import io.openrun.coupon.engine.jdbc.JdbcStockRegister;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.engine.jdbc.OptimisticCouponIssuer;
 import io.openrun.coupon.engine.jdbc.RowLockCouponIssuer;
-import io.openrun.coupon.testkit.StartedDatabase;
-import io.openrun.coupon.testkit.TestDatabases;
-import java.time.Duration;
+import io.openrun.coupon.engine.redis.LuaCouponIssuer;
+import io.openrun.coupon.engine.redis.RedisCouponCatalog;
+import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
+import io.openrun.coupon.engine.redis.RedisOutbox;
+import io.openrun.coupon.engine.redis.RedisStore;
 import java.util.function.Function;
 
-/** The three doors to the coupons of one place, open for one run. */
-record Stage(CouponIssuer issuer, CouponCatalog catalog, IssuedCouponHistory history, Place place, Runnable closing)
+/** The doors to the coupons of one place, open for one run. */
+record Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place, Runnable closing)
         implements AutoCloseable {
 
-    /** Longer than the library's own default, so that a slow machine is slow instead of busy. */
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int REDIS_CONNECTIONS = 16;
 
     /** Opens what the options ask for. */
     static Stage open(StageOptions options) {
         return switch (options.engine()) {
             case MEMORY -> memory();
-            case GROUP_COMMIT -> onDatabase(options, Stage::groupCommit);
+            case GROUP_COMMIT -> onDatabase(options, store -> coalesced(new RowLockCouponIssuer(store)));
             case ROW_LOCK -> onDatabase(options, RowLockCouponIssuer::new);
             case OPTIMISTIC -> onDatabase(options, OptimisticCouponIssuer::new);
             case CONDITIONAL -> onDatabase(options, ConditionalUpdateCouponIssuer::new);
+            case REDIS_LUA -> inRedis(options, LuaCouponIssuer::new);
+            case REDIS_COALESCED -> inRedis(options, store -> coalesced(new LuaCouponIssuer(store)));
+            case REDIS_LOCK -> underRedisLock(options);
         };
+    }
+
+    /** Lets a coupon be issued from here. */
+    void offer(Coupon coupon) {
+        catalog.create(coupon);
+        if (catalog instanceof RedisCouponCatalog inRedis) {
+            Coupon unused = inRedis.open(coupon.id());
+        }
     }
 
     @Override
     public void close() {
+        if (issuer instanceof CoalescingCouponIssuer gathering) {
+            gathering.close();
+        }
         closing.run();
     }
 
     private static Stage memory() {
         InMemoryCoupons coupons = new InMemoryCoupons();
-        return new Stage(coupons, coupons, coupons, Place.MEMORY, () -> {});
+        return new Stage(coupons, coupons, Rows.in(coupons), Place.MEMORY, () -> {});
     }
 
     private static Stage onDatabase(StageOptions options, Function<JdbcStore, CouponIssuer> engine) {
-        return options.jdbcUrl().map(url -> onGiven(url, options, engine)).orElseGet(() -> onStarted(options, engine));
+        OpenedDatabase database = OpenedDatabase.open(options);
+        return onRows(database, engine.apply(database.store()), database.place(), database::close);
     }
 
-    private static Stage onGiven(String url, StageOptions options, Function<JdbcStore, CouponIssuer> engine) {
-        JdbcStore.Builder builder = JdbcStore.builder().jdbcUrl(url).credentials(options.user(), options.password());
-        return onStore(builder, options, engine, Place.given(url), () -> {});
+    private static Stage onRows(OpenedDatabase database, CouponIssuer issuer, Place place, Runnable closing) {
+        return new Stage(
+                issuer,
+                new JdbcCouponCatalog(database.store()),
+                Rows.in(new JdbcIssuedCouponHistory(database.store())),
+                place,
+                closing);
     }
 
-    private static Stage onStarted(StageOptions options, Function<JdbcStore, CouponIssuer> engine) {
-        StartedDatabase started = start(options.database());
-        JdbcStore.Builder builder =
-                JdbcStore.builder().jdbcUrl(started.jdbcUrl()).credentials(started.username(), started.password());
+    private static Stage underRedisLock(StageOptions options) {
+        return withRedis(options, (database, redis) -> {
+            CouponIssuer decision = new OptimisticCouponIssuer(database.store());
+            CouponIssuer issuer = RedisLockCouponIssuer.around(decision, redis.client())
+                    .waitMax(OpenedDatabase.DEADLINE)
+                    .build();
+            return onRows(database, issuer, database.place().lockedBy(redis), closingBoth(database, redis));
+        });
+    }
+
+    private static Stage inRedis(StageOptions options, Function<RedisStore, CouponIssuer> engine) {
+        return withRedis(options, (database, redis) -> {
+            RedisStore store = redis.store(new JdbcStockRegister(database.store()));
+            CouponCatalog catalog = new RedisCouponCatalog(
+                    store, new JdbcCouponCatalog(database.store()), new JdbcIssuedCouponHistory(database.store()));
+            return new Stage(
+                    engine.apply(store),
+                    catalog,
+                    Rows.in(new RedisOutbox(store)),
+                    database.place().inRedis(redis),
+                    closingBoth(database, redis));
+        });
+    }
+
+    private interface OnBoth {
+        Stage open(OpenedDatabase database, OpenedRedis redis);
+    }
+
+    private static Stage withRedis(StageOptions options, OnBoth stage) {
+        OpenedRedis redis = OpenedRedis.open(options, REDIS_CONNECTIONS);
         try {
-            return onStore(builder, options, engine, Place.started(options.database(), started), started::close);
-        } catch (DatabaseFailure failure) {
-            started.close();
+            OpenedDatabase database = OpenedDatabase.open(options);
+            try {
+                return stage.open(database, redis);
+            } catch (RuntimeException failure) {
+                database.close();
+                throw failure;
+            }
+        } catch (RuntimeException failure) {
+            redis.close();
             throw failure;
         }
     }
 
-    private static StartedDatabase start(DatabaseChoice database) {
-        try {
-            return TestDatabases.start(database.kind());
-        } catch (IllegalStateException failure) {
-            throw new DatabaseFailure(database + " can't be started. " + failure.getMessage(), failure);
-        }
-    }
-
-    private static Stage onStore(
-            JdbcStore.Builder builder,
-            StageOptions options,
-            Function<JdbcStore, CouponIssuer> engine,
-            Place place,
-            Runnable stopDatabase) {
-        JdbcStore store = connect(builder.deadline(DEADLINE).tablePrefix(options.tablePrefix()));
-        CouponIssuer issuer = engine.apply(store);
-        Runnable closing = () -> {
-            if (issuer instanceof CoalescingCouponIssuer gathering) {
-                gathering.close();
-            }
-            store.close();
-            stopDatabase.run();
+    private static Runnable closingBoth(OpenedDatabase database, OpenedRedis redis) {
+        return () -> {
+            redis.close();
+            database.close();
         };
-        return new Stage(issuer, new JdbcCouponCatalog(store), new JdbcIssuedCouponHistory(store), place, closing);
     }
 
-    private static CouponIssuer groupCommit(JdbcStore store) {
-        return CoalescingCouponIssuer.around(new RowLockCouponIssuer(store))
-                .deadline(DEADLINE.multipliedBy(2))
+    private static CouponIssuer coalesced(CouponIssuer engine) {
+        return CoalescingCouponIssuer.around(engine)
+                .deadline(OpenedDatabase.DEADLINE.multipliedBy(2))
                 .build();
-    }
-
-    private static JdbcStore connect(JdbcStore.Builder builder) {
-        try {
-            JdbcStore store = builder.build();
-            try {
-                CouponSchema schema = new CouponSchema(store);
-                schema.install();
-                schema.verify();
-                return store;
-            } catch (RuntimeException failure) {
-                store.close();
-                throw failure;
-            }
-        } catch (CouponException | IllegalStateException failure) {
-            throw new DatabaseFailure("the database can't be used: " + failure.getMessage(), failure);
-        }
     }
 }

@@ -1,11 +1,14 @@
 package io.openrun.coupon.examples.quickstart;
 
 import io.openrun.coupon.engine.jdbc.JdbcStore;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /** The options that say which engine issues, and where. */
 final class StageOptions {
@@ -44,6 +47,12 @@ final class StageOptions {
             description = "How the names of the tables begin. Default: nothing")
     private @Nullable String tablePrefix;
 
+    @Option(
+            names = "--redis-url",
+            paramLabel = "<url>",
+            description = "A Redis of yours, redis:// or rediss://, instead of one that is started. Keys stay there.")
+    private @Nullable String redisUrl;
+
     private final Optional<String> passwordOfEnvironment;
 
     StageOptions(Optional<String> passwordOfEnvironment) {
@@ -64,6 +73,32 @@ final class StageOptions {
             requireDriver(jdbcUrl);
         }
         requireAllowed(tablePrefix());
+        if (redisUrl != null) {
+            requireRedis(redisUrl);
+        }
+    }
+
+    /** The message does not repeat the URL, which may hold a password. */
+    private void requireRedis(String url) {
+        if (!engine.needsRedis()) {
+            throw new BadArgument("--redis-url can't be given here: the engine " + engine + " has no Redis");
+        }
+        if (redisUri(url).filter(JedisURIHelper::isValid).isEmpty()) {
+            throw new BadArgument("--redis-url must be redis:// or rediss:// with host and port");
+        }
+    }
+
+    private static Optional<URI> redisUri(String url) {
+        try {
+            return Optional.of(new URI(url))
+                    .filter(uri -> "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<URI> redisUrl() {
+        return Optional.ofNullable(redisUrl).flatMap(StageOptions::redisUri);
     }
 
     EngineChoice engine() {

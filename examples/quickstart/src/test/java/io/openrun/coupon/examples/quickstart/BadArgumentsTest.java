@@ -29,6 +29,9 @@ class BadArgumentsTest {
             Map.entry("--user me", "--user"),
             Map.entry("--password secret", "--password"),
             Map.entry("--table-prefix 1st", "--table-prefix"),
+            Map.entry("--redis-url redis://localhost:6379 --engine memory", "--redis-url"),
+            Map.entry("--redis-url http://:secret@localhost:6379 --engine redis-lua", "--redis-url"),
+            Map.entry("--redis-url nonsense --engine redis-lock", "--redis-url"),
             Map.entry("--unheard-of", "--unheard-of"));
 
     @Test
@@ -48,7 +51,8 @@ class BadArgumentsTest {
     @Test
     void listTheWordsThatWouldDo() {
         assertThat(CommandRun.of("--engine lottery").err())
-                .contains("must be one of memory, group-commit, row-lock, optimistic, conditional, was 'lottery'");
+                .contains("must be one of memory, group-commit, row-lock, optimistic, conditional,"
+                        + " redis-lua, redis-coalesced, redis-lock, was 'lottery'");
     }
 
     @Test

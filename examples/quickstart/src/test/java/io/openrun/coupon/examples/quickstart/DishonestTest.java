@@ -117,7 +117,7 @@ class DishonestTest {
                 CouponCatalog.class,
                 "find",
                 found -> ((Optional<?>) found).map(Coupon.class::cast).map(coupon -> coupon.addStock(1)));
-        assertBroken("catalog counts", new Stage(honest, catalog, honest, Place.MEMORY, () -> {}));
+        assertBroken("catalog counts", new Stage(honest, catalog, Rows.in(honest), Place.MEMORY, () -> {}));
     }
 
     @Test
@@ -154,7 +154,7 @@ class DishonestTest {
     private Stage asks(BiFunction<CouponId, MemberId, IssueOutcome> answer) {
         CouponIssuer issuer = (coupon, members) ->
                 members.stream().map(member -> answer.apply(coupon, member)).toList();
-        return new Stage(issuer, honest, honest, Place.MEMORY, () -> {});
+        return new Stage(issuer, honest, Rows.in(honest), Place.MEMORY, () -> {});
     }
 
     private Stage answersSecondClicks(Function<IssuedCoupon, IssueOutcome> answer) {
@@ -170,7 +170,7 @@ class DishonestTest {
                 "listByCoupon",
                 page -> lie.apply(
                         ((List<?>) page).stream().map(IssuedCoupon.class::cast).toList()));
-        return new Stage(honest, honest, history, Place.MEMORY, () -> {});
+        return new Stage(honest, honest, Rows.in(history), Place.MEMORY, () -> {});
     }
 
     private <T> T lying(Class<T> door, String method, UnaryOperator<Object> lie) {

@@ -2,6 +2,7 @@ package io.openrun.coupon.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openrun.coupon.testkit.RedisServer;
 import org.junit.jupiter.api.Test;
 
 class QuickstartTest {
@@ -32,6 +33,39 @@ class QuickstartTest {
             assertThat(run.json("refused")).isEqualTo("177");
             assertThat(run.json("verdict")).isEqualTo("PASS");
         }
+    }
+
+    @Test
+    void everyEngineKeepsThePromisesWithRedis() {
+        for (String engine : new String[] {"redis-lua", "redis-coalesced", "redis-lock"}) {
+            CommandRun run = CommandRun.of("--members 900 --stock 301 --threads 16 --engine " + engine);
+
+            assertThat(run.out()).as(engine + ": " + run.err()).doesNotContain("BROKEN");
+            assertThat(run.status()).isEqualTo(Quickstart.PASSED);
+            assertThat(run.json("engine")).isEqualTo(engine);
+            assertThat(run.json("database")).isEqualTo(engine.equals("redis-lock") ? "h2" : "redis");
+            assertThat(run.json("rows")).isEqualTo("301");
+            assertThat(run.json("refused")).isEqualTo("1198");
+            assertThat(run.json("verdict")).isEqualTo("PASS");
+        }
+    }
+
+    @Test
+    void worksInAGivenRedisAndLeavesItsKeys() {
+        try (RedisServer redis = RedisServer.builder().start()) {
+            CommandRun run = CommandRun.of("--members 20 --stock 5 --engine redis-lua --redis-url " + redis.uri());
+
+            assertThat(run.out()).contains("the keys in Redis stay");
+            assertThat(run.json("verdict")).isEqualTo("PASS");
+        }
+    }
+
+    @Test
+    void saysWithoutAStackTraceThatRedisIsNotThere() {
+        CommandRun run = CommandRun.of("--engine redis-lua --redis-url redis://:wrong-secret@127.0.0.1:1");
+
+        assertThat(run.status()).isEqualTo(Quickstart.NO_VERDICT);
+        assertThat(run.err()).contains("No verdict", "Redis").doesNotContain("wrong-secret", "\tat ");
     }
 
     @Test

@@ -3,12 +3,12 @@ package io.openrun.coupon.examples.quickstart;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The database can't be started or used; the message is for whoever typed the command. */
-final class DatabaseFailure extends RuntimeException {
+/** A store can't be started or used; the message is for whoever typed the command. */
+final class StoreFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    DatabaseFailure(String message, @Nullable Throwable cause) {
+    StoreFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
