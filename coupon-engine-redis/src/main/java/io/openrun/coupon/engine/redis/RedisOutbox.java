@@ -2,6 +2,7 @@ package io.openrun.coupon.engine.redis;
 
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponIssuer;
+import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.Paging;
 import io.openrun.coupon.StockEntry;
 import io.openrun.coupon.StockState;
@@ -76,12 +77,21 @@ public final class RedisOutbox implements EventSource {
         }
         List<CouponKeys> streams = streams();
         int first = turn.getAndIncrement();
+        @Nullable NotCarriedOutException failure = null;
         for (int i = 0; i < streams.size(); i++) {
             CouponKeys keys = streams.get(Math.floorMod(first + i, streams.size()));
-            List<StreamEntry> entries = take(keys, Math.max(1, eventsMax / eventsPerEntry));
-            if (!entries.isEmpty()) {
-                return Optional.of(delivery(keys, entries));
+            try {
+                List<StreamEntry> entries = take(keys, Math.max(1, eventsMax / eventsPerEntry));
+                if (!entries.isEmpty()) {
+                    return Optional.of(delivery(keys, entries));
+                }
+            } catch (NotCarriedOutException broken) {
+                // one coupon in trouble does not keep the others' events back
+                failure = broken;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return Optional.empty();
     }

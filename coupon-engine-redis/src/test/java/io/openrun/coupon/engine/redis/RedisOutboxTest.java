@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,17 @@ class RedisOutboxTest {
     }
 
     @Test
+    void a_coupon_in_trouble_does_not_keep_the_others_back() {
+        Coupon troubled = SampleCoupons.open(1);
+        nodes.catalog.create(troubled);
+        store.jedis().del(store.keys(troubled.id(), 1).outbox());
+        issuer.issueAll(id, SampleCoupons.members(10));
+        RedisOutbox both = new RedisOutbox(storeOf(troubled.id(), id));
+        assertThat(both.poll(100).orElseThrow().events()).hasSize(10);
+        assertThatExceptionOfType(NotCarriedOutException.class).isThrownBy(() -> both.poll(100));
+    }
+
+    @Test
     void names_what_is_wrong_with_an_argument() {
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.poll(0)).withMessageContaining("eventsMax");
         assertThatIllegalArgumentException()
@@ -135,13 +147,17 @@ class RedisOutboxTest {
         return events;
     }
 
-    /** A store that knows of this one coupon, so that tests don't take each other's events. */
-    private RedisStore storeOf(CouponId couponId) {
+    /** A store that knows of these coupons only, so that tests don't take each other's events. */
+    private RedisStore storeOf(CouponId... couponIds) {
         return Nodes.store(nodes.one.jedis())
                 .register(new RegisterAround(new JdbcStockRegister(Nodes.ROWS)) {
                     @Override
                     public List<StockEntry> list(@Nullable CouponId after, int limit) {
-                        return after == null ? find(couponId).stream().toList() : List.of();
+                        return after == null
+                                ? Stream.of(couponIds)
+                                        .flatMap(each -> find(each).stream())
+                                        .toList()
+                                : List.of();
                     }
                 })
                 .build();
