@@ -119,6 +119,11 @@ final class OpenCoupons {
         return newer == null ? known : newer;
     }
 
+    /** Asks again when next somebody wants to know, since this node changed what is on record. */
+    void forget(CouponId couponId) {
+        looks.remove(couponId);
+    }
+
     private Look ask(CouponId couponId, @Nullable Look known) {
         Look fresh = new Look(couponId);
         Look current = looks.compute(couponId, (id, now) -> now == null || now == known ? fresh : now);

@@ -74,6 +74,7 @@ public final class RedisCouponCatalog implements CouponCatalog {
      */
     public Coupon open(CouponId couponId) {
         StockEntry entry = opening.open(couponId);
+        store.openCoupons().forget(couponId);
         changes.apply(entry);
         return live(entry);
     }

@@ -47,10 +47,13 @@ final class RedisFailure {
 
     /** The server, or its client, did not get as far as sending the request. */
     static NotCarriedOutException notSent(JedisException failure) {
+        if (failure.getCause() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return busy("interrupted while waiting for a connection to Redis", failure);
+        }
         boolean poolExhausted = failure.getCause() instanceof NoSuchElementException;
         return poolExhausted
-                ? new NotCarriedOutException(
-                        Reason.BUSY, RETRY_BUSY, "no connection to Redis was free in time", failure)
+                ? busy("no connection to Redis was free in time", failure)
                 : unavailable("there is no connection to Redis", failure);
     }
 
@@ -67,6 +70,10 @@ final class RedisFailure {
         return failure instanceof JedisDataException error
                 ? unavailable("Redis refused to look: " + firstWord(error), error)
                 : notSent(failure);
+    }
+
+    private static NotCarriedOutException busy(String message, Throwable cause) {
+        return new NotCarriedOutException(Reason.BUSY, RETRY_BUSY, message, cause);
     }
 
     static NotCarriedOutException unavailable(String message, @Nullable Throwable cause) {
