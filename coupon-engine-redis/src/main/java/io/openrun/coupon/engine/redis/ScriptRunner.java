@@ -99,13 +99,14 @@ final class ScriptRunner {
         boolean sent = false;
         try {
             Response<Object> reply = command.apply(pipeline);
+            // whatever is written behind the script may push the script out
+            sent = true;
             Response<Long> confirmed = durability.isReplicated() && script.writes()
                     ? pipeline.waitReplicas(
                             keys.meta(),
                             durability.replicas(),
                             durability.waitMax().toMillis())
                     : null;
-            sent = true;
             pipeline.sync();
             Object answer = reply.get();
             if (confirmed != null) {
