@@ -1,5 +1,6 @@
 package io.openrun.coupon.engine.redis;
 
+import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.engine.jdbc.CouponSchema;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
@@ -48,6 +49,11 @@ final class Nodes {
 
     EngineUnderTest engine(Function<RedisStore, CouponIssuer> issuer, Function<RedisStore, CouponIssuer> otherIssuer) {
         return new EngineUnderTest(issuer.apply(one), otherIssuer.apply(other), catalog, new OutboxHistory(other));
+    }
+
+    /** The keys of a coupon that was opened. */
+    CouponKeys keys(CouponId couponId) {
+        return one.keys(couponId, one.register().find(couponId).orElseThrow().epoch());
     }
 
     /** A store over the catalog of all tests, with keys that no other run has. */

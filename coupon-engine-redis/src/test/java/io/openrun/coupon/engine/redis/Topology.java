@@ -70,6 +70,10 @@ enum Topology {
                 .build();
     }
 
+    static RedisCluster cluster() {
+        return Started.CLUSTER;
+    }
+
     static HostAndPort addressOf(RedisServer server) {
         return new HostAndPort(server.host(), server.port());
     }
