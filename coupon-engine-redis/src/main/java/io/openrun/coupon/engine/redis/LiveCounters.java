@@ -63,11 +63,16 @@ final class LiveCounters {
     }
 
     private static Inventory inventory(StockEntry entry, List<String> fields) {
-        if (fields.contains(null) || Long.parseLong(fields.get(0)) != entry.epoch()) {
+        if (!Long.toString(entry.epoch()).equals(fields.get(0)) || fields.contains(null)) {
             throw RedisFailure.unavailable(
                     "Redis does not have coupon " + entry.coupon().id() + " in epoch " + entry.epoch(), null);
         }
-        long left = Long.parseLong(fields.get(1)) - Long.parseLong(fields.get(2));
-        return new Inventory(Math.toIntExact(left), Math.toIntExact(Long.parseLong(fields.get(3))));
+        try {
+            int left = Math.subtractExact(Integer.parseInt(fields.get(1)), Integer.parseInt(fields.get(2)));
+            return new Inventory(left, Integer.parseInt(fields.get(3)));
+        } catch (IllegalArgumentException | ArithmeticException damaged) {
+            throw RedisFailure.unavailable(
+                    "the state of coupon " + entry.coupon().id() + " in Redis is damaged: meta", damaged);
+        }
     }
 }

@@ -25,6 +25,9 @@ local letters, already, winners, holdings = {}, {}, {}, {}
 local mine = {}
 for i = 1, #held do
   local member = ARGV[i + 3]
+  if held[i] and not string.find(held[i], '^%d+:%-?%d+$') then
+    return fault('DAMAGED', 'members').fault
+  end
   local holding = held[i] or mine[member]
   if holding then
     letters[i] = 'A'

@@ -12,6 +12,15 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
+-- A number as our own writes leave it: tonumber alone takes 'nan', 'inf' and '1e9', too, and nan has no bound.
+local function number(text)
+  return text and string.find(text, '^%-?%d+$') and tonumber(text)
+end
+
+local function is_flag(text)
+  return text == '0' or text == '1'
+end
+
 local function now()
   local time = redis.call('TIME')
   return time[1] .. string.format('%06d', time[2])
@@ -43,21 +52,21 @@ local function read_state()
     return fault('EPOCH', fields[1])
   end
   local state = {
-    revision = tonumber(fields[2]), total = tonumber(fields[3]), withheld = tonumber(fields[4]),
-    used = tonumber(fields[5]), sequence = tonumber(fields[6]), gaps = tonumber(fields[7]),
-    startsAt = tonumber(fields[8]), endsAt = tonumber(fields[9]),
+    revision = number(fields[2]), total = number(fields[3]), withheld = number(fields[4]),
+    used = number(fields[5]), sequence = number(fields[6]), gaps = number(fields[7]),
+    startsAt = number(fields[8]), endsAt = number(fields[9]),
     suspended = fields[10] == '1', closed = fields[11] == '1',
-    restockFrom = tonumber(fields[13]), restockUntil = tonumber(fields[14]),
+    restockFrom = number(fields[13]), restockUntil = number(fields[14]),
   }
   if not (state.revision and state.total and state.withheld and state.used and state.sequence and state.gaps
-      and state.startsAt and state.endsAt and fields[10] and fields[11] and fields[12]
+      and state.startsAt and state.endsAt and is_flag(fields[10]) and is_flag(fields[11]) and fields[12]
       and state.restockFrom and state.restockUntil) then
     return fault('DAMAGED', 'meta')
   end
   if redis.pcall('HLEN', KEYS[2]) ~= state.used then
     return fault('DAMAGED', 'members')
   end
-  if state.sequence ~= state.used + state.gaps or state.used > state.total then
+  if state.sequence ~= state.used + state.gaps or state.used > state.total or state.withheld < 0 then
     return fault('DAMAGED', 'counters')
   end
   if redis.call('TYPE', KEYS[3]).ok ~= 'stream' then
