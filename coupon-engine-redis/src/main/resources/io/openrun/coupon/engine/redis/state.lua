@@ -39,6 +39,10 @@ local function server()
   return string.match(info, 'master_replid:(%x+)'), string.match(info, 'master_replid2:(%x+)')
 end
 
+local function appends()
+  return string.find(redis.call('INFO', 'persistence'), 'aof_enabled:1', 1, true)
+end
+
 local function read_state()
   local fields = redis.pcall('HMGET', KEYS[1], 'epoch', 'revision', 'total', 'withheld', 'used', 'sequence', 'gaps',
     'startsAt', 'endsAt', 'suspended', 'closed', 'server', 'restockFrom', 'restockUntil')
@@ -74,8 +78,9 @@ local function read_state()
   end
   local id, before = server()
   if id ~= fields[12] then
-    -- A new id without an older one: the same server, restarted with what it had. Any other is another server.
-    if not id or before ~= NOBODY then
+    -- A new id without an older one: the same server, restarted with what it had. Any other is another server; so is
+    -- one without an append-only file, which restarts with a copy from before.
+    if not id or before ~= NOBODY or not appends() then
       return fault('SERVER', fields[12] .. ' is not ' .. tostring(id))
     end
     state.renewed = id

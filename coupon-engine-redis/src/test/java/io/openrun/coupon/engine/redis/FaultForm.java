@@ -1,0 +1,18 @@
+package io.openrun.coupon.engine.redis;
+
+/** How much of a fault test is run: its short form in each build, all of it in the profile {@code faults}. */
+final class FaultForm {
+
+    /** How many times a bound a machine may take that does other things, too; 1 for the bounds themselves. */
+    static final long SLACK = Long.getLong("coupon.faults.slack", 4);
+
+    static final long SEED = Long.getLong("coupon.faults.seed", 20_260_101);
+
+    private static final boolean FULL = "full".equals(System.getProperty("coupon.faults"));
+
+    private FaultForm() {}
+
+    static int of(int shortForm, int full) {
+        return FULL ? full : shortForm;
+    }
+}
