@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -20,6 +22,7 @@ import redis.clients.jedis.util.KeyValue;
 final class ServerCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
     private static final int MAJOR_MIN = 6;
     private static final int MINOR_MIN = 2;
 
@@ -35,7 +38,8 @@ final class ServerCheck {
     List<String> weaknessesOfServerOf(String key) {
         Map<String, String> info = info(key);
         List<String> found = new ArrayList<>();
-        add(found, isTooOld(info), "redis_version is " + info.get("redis_version") + ", 6.2 is needed");
+        String version = info.getOrDefault("redis_version", "unknown");
+        add(found, isTooOld(version), "redis_version is " + version + ", 6.2 is needed");
         add(found, !is(info, "role", "master"), "role is " + info.get("role") + ", a master is needed");
         add(
                 found,
@@ -70,10 +74,14 @@ final class ServerCheck {
         return value.equals(info.get(name));
     }
 
-    private static boolean isTooOld(Map<String, String> info) {
-        List<String> version = List.of(info.getOrDefault("redis_version", "0.0").split("\\.", -1));
-        int major = Integer.parseInt(version.get(0));
-        return major < MAJOR_MIN || (major == MAJOR_MIN && Integer.parseInt(version.get(1)) < MINOR_MIN);
+    /** Of what nobody can read, the answer is yes: the server may be anything. */
+    static boolean isTooOld(String version) {
+        Matcher numbers = VERSION.matcher(version);
+        if (!numbers.lookingAt()) {
+            return true;
+        }
+        int major = Integer.parseInt(numbers.group(1));
+        return major < MAJOR_MIN || (major == MAJOR_MIN && Integer.parseInt(numbers.group(2)) < MINOR_MIN);
     }
 
     private boolean isWeaker(String appendFsync) {
