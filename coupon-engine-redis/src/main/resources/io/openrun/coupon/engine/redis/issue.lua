@@ -60,8 +60,12 @@ if ARGV[3] == '1' then
   meta[#meta + 1] = state.now
 end
 
--- The first write is the one that can be refused, for want of memory, disk or replicas; after it none is.
+-- The first write is the one that can be refused, for want of memory, disk or replicas; after it none is. A right that
+-- is missing would show at a later one, so it is asked for first; Redis can be asked since version 7.
 if #winners > 0 then
+  if redis.acl_check_cmd and not redis.acl_check_cmd('HSET', KEYS[2], '', '') then
+    return { ARGV[1], 'REFUSED', 'NOPERM HSET' }
+  end
   local entry = redis.pcall('XADD', KEYS[3], 'NOMKSTREAM', '*', 's', whole(state.sequence + 1), 't', state.now,
     'm', table.concat(winners, '\n'))
   if not entry then
