@@ -48,12 +48,18 @@ class LockFailureTest {
     private static final int TOO_LATE = 300;
     private static final int PAUSES = FaultScale.of(15, 60);
     private static final int EMPTYINGS = FaultScale.of(3, 10);
+
+    /** Few enough that the stock lasts until the faults end. */
+    private static final int MEMBERS_A_STEP = STOCK / 3 / PAUSES;
+
+    private static final int DELETIONS = 10;
     private static final int LOST_MIN = 20;
 
     /** Every member asks at so many nodes at the same time. */
     private static final int CLICKS = 2;
 
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration DELETE_EVERY = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** What a node said to a member: a word, and the coupon he holds. */
@@ -67,21 +73,24 @@ class LockFailureTest {
     private int asked;
     private int nextMember;
     private int heldThrough;
-    private int deletions;
+    private int deleted;
+    private int emptied;
 
     @Test
     void two_holders_of_one_lock_break_no_promise() throws Exception {
         Coupon coupon = SampleCoupons.open(STOCK);
         new JdbcCouponCatalog(LockNodes.rows()).create(coupon);
-        try (RedisServer server = RedisServer.builder().set("appendonly", "no").start();
-                UnifiedJedis jedis = Topology.client(Topology.addressOf(server))) {
+        try (RedisServer server = RedisServer.builder().set("appendonly", "no").start()) {
             startNodes(server, coupon.id());
             ask(NODES); // so that all of them are up
             awaitAnswers();
             for (int pause = 1; pause <= PAUSES; pause++) {
                 boolean inDecision = pause % 2 == 1;
-                pause(nodes.get(random.nextInt(NODES)), inDecision, STOCK / 2 / PAUSES);
-                disturb(server, jedis, coupon.id(), pause * EMPTYINGS / PAUSES > (pause - 1) * EMPTYINGS / PAUSES);
+                pause(nodes.get(random.nextInt(NODES)), inDecision);
+                deleteLocks(server, coupon.id());
+                if (pause % (PAUSES / EMPTYINGS) == 0) {
+                    empty(server);
+                }
             }
             ask(STOCK + TOO_LATE - nextMember);
             awaitAnswers();
@@ -132,6 +141,15 @@ class LockFailureTest {
         }
     }
 
+    /** A new member asks, each time at this node. */
+    private void askAt(LockNode node) throws Exception {
+        MemberId member = SampleCoupons.member(nextMember++);
+        for (int click = 0; click < CLICKS; click++) {
+            node.ask(member);
+            asked++;
+        }
+    }
+
     private void awaitAnswers() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (answered.get() < asked) {
@@ -144,12 +162,14 @@ class LockFailureTest {
     }
 
     /** Stops a node for longer than the lease: in the middle of a decision, or wherever it is. */
-    private void pause(LockNode node, boolean inDecision, int members) throws Exception {
+    private void pause(LockNode node, boolean inDecision) throws Exception {
         if (inDecision) {
             node.pauseNextDecision();
         }
-        ask(members);
+        ask(MEMBERS_A_STEP);
         if (inDecision) {
+            askAt(node); // where no other node can be faster
+
             assertThat(node.isInDecision(PATIENCE)).isTrue();
             heldThrough++;
         }
@@ -164,18 +184,27 @@ class LockFailureTest {
         }
     }
 
-    /** Takes the lock away under holders, a few times; or all locks, by a restart where members are asking anyway. */
-    private void disturb(RedisServer server, UnifiedJedis jedis, CouponId coupon, boolean empty) throws Exception {
-        if (empty && random.nextBoolean()) {
+    /** Takes the lock away under its holders, some times. */
+    private void deleteLocks(RedisServer server, CouponId coupon) throws Exception {
+        ask(MEMBERS_A_STEP);
+        try (UnifiedJedis jedis = Topology.client(Topology.addressOf(server))) {
+            for (int i = 0; i < DELETIONS; i++) {
+                deleted += (int) jedis.del(CouponKeys.lock(LockNodes.PREFIX, coupon));
+                LockSupport.parkNanos(DELETE_EVERY.toNanos());
+            }
+        }
+    }
+
+    /** All locks are gone: by command and by a restart, in turn. */
+    private void empty(RedisServer server) throws Exception {
+        ask(MEMBERS_A_STEP);
+        if (++emptied % 2 == 0) {
             server.kill();
             server.restart();
-        } else if (empty) {
-            String unused = jedis.flushAll();
+            return;
         }
-        ask(STOCK / 2 / PAUSES);
-        for (int i = 0; i < 20; i++) {
-            deletions += (int) jedis.del(CouponKeys.lock(LockNodes.PREFIX, coupon));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        try (UnifiedJedis jedis = Topology.client(Topology.addressOf(server))) {
+            String unused = jedis.flushAll();
         }
     }
 
@@ -192,9 +221,9 @@ class LockFailureTest {
                 .flatMap(List::stream)
                 .filter(LockFailureTest::isWithout)
                 .count();
-        String about =
-                "%d pauses (%d of them in a decision), %d emptyings, %d locks deleted, seed %d: %d calls, %d said that there was no answer, %d decisions lost"
-                        .formatted(PAUSES, heldThrough, EMPTYINGS, deletions, SEED, asked, without, lost.get());
+        String about = """
+                %d pauses, %d of them in a decision; %d locks deleted; lock server emptied %d times; \
+                %d calls, %d failures; %d decisions lost; seed %d""".formatted(PAUSES, heldThrough, deleted, emptied, asked, without, lost.get(), SEED);
         LOG.info(about);
 
         // nothing more than there is, and nothing left although more members asked
@@ -220,6 +249,7 @@ class LockFailureTest {
                                 all.stream().filter(answer -> answer.word().equals("ISSUED")))
                         .hasSizeLessThanOrEqualTo(1));
         assertThat(answers).hasSize(STOCK + TOO_LATE);
+        assertThat(emptied).as(about).isEqualTo(EMPTYINGS);
         assertThat(lost.get()).as(about + ", else the test is void").isGreaterThanOrEqualTo(LOST_MIN);
     }
 

@@ -17,6 +17,7 @@ import io.openrun.coupon.testkit.FaultProxy;
 import io.openrun.coupon.testkit.RedisServer;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -282,6 +283,32 @@ class RedisLockMechanismTest {
         assertThat(deleted).isEqualTo(1);
         assertThat(ask(issuer, coupon)).hasSize(1);
         assertThat(decided).hasValue(1);
+    }
+
+    /** However many wait in this JVM, Redis is asked as if it were one. */
+    @Test
+    void callers_of_one_jvm_do_not_contend_with_each_other_in_redis() throws Exception {
+        jedis.set(key, FOREIGN);
+        CouponIssuer issuer = around(DECISION, jedis).waitMax(SHORT).build();
+        long before = scriptsRun();
+        ExecutorService callers = Executors.newCachedThreadPool();
+        List<Future<?>> waiting = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            waiting.add(callers.submit(() -> assertFails(Reason.BUSY, () -> ask(issuer, coupon))));
+        }
+        for (Future<?> answer : waiting) {
+            Object unused = answer.get();
+        }
+        callers.shutdown();
+        assertThat(scriptsRun() - before).isBetween(1L, 100L);
+    }
+
+    private static long scriptsRun() {
+        return jedis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_eval"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+).*", "$1")))
+                .sum();
     }
 
     @Test
