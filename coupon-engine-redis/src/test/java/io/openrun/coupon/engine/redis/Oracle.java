@@ -235,9 +235,10 @@ final class Oracle {
     private void falselySoldOut(RecordedState state, List<String> wrong) {
         long[] starts = state.holders().keySet().stream()
                 .filter(answers::containsKey)
-                .map(member ->
-                        answersOf(member).stream().map(Answer::startedNanos).min(Oracle::compareNanos))
-                .mapToLong(Optional::orElseThrow)
+                .mapToLong(member -> answersOf(member).stream()
+                        .mapToLong(Answer::startedNanos)
+                        .min()
+                        .orElseThrow())
                 .sorted()
                 .toArray();
         answers.forEach((member, all) -> all.stream()
