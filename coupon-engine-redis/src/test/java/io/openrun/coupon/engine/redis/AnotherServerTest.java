@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisSentinelClient;
 
 /** A coupon is issued by the server it was opened on, and by no other that looks like it. */
@@ -105,7 +104,7 @@ class AnotherServerTest {
         try (var jedis = Topology.client(Topology.addressOf(replica))) {
             ServerNode.await(
                     "the replica has it all", () -> jedis.hlen(node.keys(last).members()) == 1);
-            Object unused = jedis.sendCommand(Command.REPLICAOF, "NO", "ONE");
+            ServerNode.tell(jedis, "REPLICAOF NO ONE");
         }
         return ServerNode.on(replica);
     }
@@ -149,7 +148,7 @@ class AnotherServerTest {
             assertThat(node.issue(couponId, HOLDER)).isInstanceOf(Issued.class);
             assertThat(node.issue(soldOut, HOLDER)).isInstanceOf(Issued.class);
             // of a master that never answers: what it has stays, and can be read
-            Object unused = node.jedis.sendCommand(Command.REPLICAOF, server.host(), "1");
+            ServerNode.tell(node.jedis, "REPLICAOF " + server.host() + " 1");
             assertIssuesNothing(node, couponId, soldOut, OTHER_SERVER);
         }
     }

@@ -25,7 +25,6 @@ import io.openrun.coupon.testkit.TestDatabases;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,13 +32,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 
@@ -187,9 +184,7 @@ class LeastPrivilegeTest {
     }
 
     private static void assertForbidden(UnifiedJedis user, String name, String command) {
-        String[] words = command.split(" ");
-        String[] arguments = Stream.of(words).skip(1).toArray(String[]::new);
-        assertThatThrownBy(() -> user.sendCommand(() -> words[0].getBytes(StandardCharsets.UTF_8), arguments))
+        assertThatThrownBy(() -> ServerNode.tell(user, command))
                 .as("%s as %s", command, name)
                 .isInstanceOf(JedisAccessControlException.class);
     }
@@ -213,9 +208,9 @@ class LeastPrivilegeTest {
         try (UnifiedJedis all = Topology.client(Topology.addressOf(server))) {
             for (String line : Files.readAllLines(USERS)) {
                 if (line.startsWith("user ")) {
-                    String name = line.split(" ")[1].replace("coupon-", "");
+                    String name = line.split(" ", -1)[1].replace("coupon-", "");
                     for (String right :
-                            line.substring(line.indexOf("-@all ") + 6).split(" ")) {
+                            line.substring(line.indexOf("-@all ") + 6).split(" ", -1)) {
                         if (isUnneeded(all, name, right)) {
                             unneeded.add(name + " " + right);
                         }
@@ -231,7 +226,7 @@ class LeastPrivilegeTest {
 
     private static boolean isUnneeded(UnifiedJedis all, String name, String right) {
         setUser(all, name, right.replace('+', '-'));
-        Object unused = all.sendCommand(Command.SCRIPT, "FLUSH");
+        ServerNode.tell(all, "SCRIPT FLUSH");
         try (UnifiedJedis admin = as("admin");
                 UnifiedJedis issuer = as("issuer");
                 UnifiedJedis worker = as("worker")) {
@@ -245,7 +240,7 @@ class LeastPrivilegeTest {
     }
 
     private static void setUser(UnifiedJedis all, String name, String rule) {
-        Object unused = all.sendCommand(Command.ACL, "SETUSER", "coupon-" + name, rule);
+        ServerNode.tell(all, "ACL SETUSER coupon-" + name + " " + rule);
     }
 
     /** Who may record the event but not the member would leave an event of somebody who holds none. */

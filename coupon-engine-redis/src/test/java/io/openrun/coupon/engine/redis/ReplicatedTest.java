@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Protocol.Command;
 
 /** Who is told that he was issued one is on record on a replica, too; else he is told that it is unknown. */
 @Timeout(120)
@@ -128,7 +127,7 @@ class ReplicatedTest {
                 .hasMessageContaining("0 of 1 replicas confirmed");
     }
 
-    /** Since Redis 7.2 WAIT waits only for what its own connection has written: after a mere look, for nothing. */
+    /** WAIT vouches only for what its own connection has written: after a mere look, for nothing. */
     @Test
     void every_call_writes_so_that_there_is_something_to_wait_for() {
         CouponId couponId = node.open(1);
@@ -177,7 +176,7 @@ class ReplicatedTest {
             for (CompletableFuture<List<IssuedCoupon>> caller : callers) {
                 all.addAll(caller.get(30, TimeUnit.SECONDS));
             }
-            Object unused = onReplica.jedis.sendCommand(Command.REPLICAOF, "NO", "ONE");
+            ServerNode.tell(onReplica.jedis, "REPLICAOF NO ONE");
             Recorded promoted = Recorded.read(onReplica.jedis, keys);
             LOG.info(
                     "replicated: {} were told, the promoted replica has {}",

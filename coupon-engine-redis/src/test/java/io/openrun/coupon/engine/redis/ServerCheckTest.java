@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -37,7 +36,7 @@ class ServerCheckTest {
     private static RedisServer server;
     private static UnifiedJedis admin;
 
-    private final UnifiedJedis jedis = Topology.client(Topology.addressOf(server));
+    private UnifiedJedis jedis;
 
     @BeforeAll
     static void start() {
@@ -56,6 +55,7 @@ class ServerCheckTest {
         set("appendonly", "yes");
         set(APPENDFSYNC, "always");
         set("maxmemory-policy", "noeviction");
+        jedis = Topology.client(Topology.addressOf(server));
     }
 
     @AfterEach
@@ -210,8 +210,7 @@ class ServerCheckTest {
     }
 
     private static void forUser(String name, String rules, Use use) {
-        String line = "SETUSER " + name + " on >secret ~* " + rules;
-        Object unused = admin.sendCommand(Command.ACL, line.split(" "));
+        ServerNode.tell(admin, "ACL SETUSER " + name + " on >secret ~* " + rules);
         try (UnifiedJedis user = Topology.client(
                 Topology.addressOf(server),
                 DefaultJedisClientConfig.builder().user(name).password("secret").build())) {

@@ -12,7 +12,9 @@ import io.openrun.coupon.NotCarriedOutException.Reason;
 import io.openrun.coupon.OutcomeUnknownException;
 import io.openrun.coupon.testkit.RedisServer;
 import io.openrun.coupon.testkit.SampleCoupons;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import redis.clients.jedis.UnifiedJedis;
@@ -104,6 +106,15 @@ final class ServerNode implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    /** Sends a command that the client has no method for. */
+    @SuppressWarnings("deprecation") // what Jedis 8 has in its place is not in Jedis 6
+    static void tell(UnifiedJedis jedis, String command) {
+        List<String> words = List.of(command.split(" ", -1));
+        Object unused = jedis.sendCommand(
+                () -> words.get(0).getBytes(StandardCharsets.UTF_8),
+                words.subList(1, words.size()).toArray(String[]::new));
     }
 
     static void await(String what, BooleanSupplier condition) {

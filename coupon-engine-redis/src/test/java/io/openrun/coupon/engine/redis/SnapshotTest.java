@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import redis.clients.jedis.Protocol.Command;
 
 /** A server that comes back with a copy from before has forgotten whom it issued one: it must not sell those again. */
 @Timeout(60)
@@ -82,7 +81,7 @@ class SnapshotTest {
     }
 
     private static void save(ServerNode node) {
-        Object unused = node.jedis.sendCommand(Command.SAVE);
+        ServerNode.tell(node.jedis, "SAVE");
     }
 
     private static RedisServer.Builder withoutAppendOnlyFile() {
