@@ -45,6 +45,7 @@ final class Sale {
 
     private final CouponIssuer issuer;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
     private final Map<MemberId, IssuedCoupon> held = new ConcurrentHashMap<>();
     private final Queue<IssuedCoupon> acknowledged = new ConcurrentLinkedQueue<>();
     private final AtomicInteger acknowledgements = new AtomicInteger();
@@ -80,8 +81,9 @@ final class Sale {
                 return;
             }
             ask(SampleCoupons.member(number), ended);
-            if (number % ONE_IN == 0) {
-                ask(SampleCoupons.member(ThreadLocalRandom.current().nextInt(number + 1)), ended);
+            MemberId earlier = SampleCoupons.member(ThreadLocalRandom.current().nextInt(number + 1));
+            if (number % ONE_IN == 0 && held.containsKey(earlier)) {
+                ask(earlier, ended);
             }
         }
     }
@@ -94,6 +96,7 @@ final class Sale {
     private void ask(MemberId member, BooleanSupplier ended) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         boolean inDoubt = false;
+        int unused = asked.incrementAndGet();
         while (!ended.getAsBoolean()) {
             boolean hadOne = held.containsKey(member);
             try {
@@ -121,6 +124,9 @@ final class Sale {
             if (hadOne) {
                 wrong.add(member.value() + " held one and was told " + outcome);
             }
+            if (asked.get() < total) {
+                wrong.add(member.value() + " was told " + outcome + " when fewer had asked than there are");
+            }
             return;
         }
         IssuedCoupon now = outcome.held().orElseThrow();
@@ -135,8 +141,11 @@ final class Sale {
         if (hadOne && outcome instanceof Issued) {
             wrong.add(member.value() + " was issued two");
         }
-        if (inDoubt && before == null && !(outcome instanceof Issued)) {
+        if (before == null && !(outcome instanceof Issued)) {
             foundLater.increment();
+            if (!inDoubt) {
+                wrong.add(member.value() + " was told that nothing was carried out, and something was");
+            }
         }
     }
 
