@@ -20,6 +20,9 @@ public final class Promises {
         require(ledger.rows() <= issued + unknown, "there are rows that nobody was told of", ledger, tally);
         require(ledger.members() == ledger.rows(), "a member has two", ledger, tally);
         require(ledger.counter() == ledger.rows(), "the counter is not the number of rows", ledger, tally);
+        require(ledger.events() >= ledger.rows(), "events are lost", ledger, tally);
+        require(ledger.events() <= ledger.rows(), "there are events without a row", ledger, tally);
+        require(ledger.eventMembers() == ledger.members(), "a member has two events", ledger, tally);
     }
 
     private static void require(boolean kept, String breach, Ledger ledger, Tally tally) {

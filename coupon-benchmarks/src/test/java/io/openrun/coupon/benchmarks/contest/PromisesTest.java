@@ -28,6 +28,9 @@ class PromisesTest {
         broken("more were issued than there are", new Ledger(11, 11, 11, 10), 11, 0);
         broken("a member has two", new Ledger(5, 4, 5, 10), 5, 0);
         broken("the counter is not the number of rows", new Ledger(5, 5, 6, 10), 5, 0);
+        broken("events are lost", new Ledger(5, 5, 5, 10, 4, 4), 5, 0);
+        broken("events without a row", new Ledger(5, 5, 5, 10, 6, 5), 5, 0);
+        broken("a member has two events", new Ledger(5, 5, 5, 10, 5, 4), 5, 0);
     }
 
     @Test
