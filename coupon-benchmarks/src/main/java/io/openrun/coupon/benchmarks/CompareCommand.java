@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         usageHelpWidth = 100,
         sortOptions = false,
-        description = {"Runs issuers in interleaved rounds, one JVM and one fresh database for each of them.", ""})
+        description = {"Runs issuers in interleaved rounds, one JVM and fresh servers for each of them.", ""})
 final class CompareCommand implements Callable<Integer> {
 
     private static final int ROUNDS_MAX = 100;
@@ -155,6 +155,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Case caseOf(IssuerChoice issuer) {
+        issuer.requireOn(database, "--issuers");
         BadArgument.require(
                 mode == CallMode.BLOCKING || issuer.isAsync(),
                 "--issuers has " + issuer + ", which makes its callers wait: --mode can't be async");
@@ -165,7 +166,7 @@ final class CompareCommand implements Callable<Integer> {
     private static Map<String, String> servers(List<Case> cases) {
         Map<String, String> servers = new LinkedHashMap<>();
         for (Case each : cases) {
-            servers.computeIfAbsent(each.database(), Ground::describeServer);
+            Ground.describeServers(each.issuer(), each.database()).forEach(servers::putIfAbsent);
         }
         return servers;
     }

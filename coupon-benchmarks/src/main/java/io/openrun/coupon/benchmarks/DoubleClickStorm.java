@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Control;
 
 /** 1,000 members hold one of plenty, and click again and again: how many are answered in a second. */
@@ -52,10 +53,10 @@ public class DoubleClickStorm {
     private Ground ground;
     private Tally tally;
 
-    /** Starts the database, and issues to those who will click again. */
+    /** Starts the servers, and issues to those who will click again. */
     @Setup(Level.Trial)
-    public void start() {
-        ground = Ground.open(Ground.Plan.of(issuer, database), Route.DIRECT);
+    public void start(BenchmarkParams params) {
+        ground = Ground.open(Ground.Plan.of(issuer, database, params.getThreads()), Route.DIRECT);
         ground.contestant().open(couponId, Coupons.PLENTY);
         holders.forEach(member -> ground.contestant().issue(couponId, member));
     }
@@ -73,7 +74,7 @@ public class DoubleClickStorm {
         Promises.check(ground.contestant().ledger(couponId), tally);
     }
 
-    /** Stops the database. */
+    /** Stops the servers. */
     @TearDown(Level.Trial)
     public void stop() {
         ground.close();

@@ -55,10 +55,10 @@ public class HotCoupon {
     private CouponId couponId;
     private Tally tally;
 
-    /** Starts the database. */
+    /** Starts the servers. */
     @Setup(Level.Trial)
-    public void start() {
-        ground = Ground.open(Ground.Plan.of(issuer, database), Route.DIRECT);
+    public void start(BenchmarkParams params) {
+        ground = Ground.open(Ground.Plan.of(issuer, database, params.getThreads()), Route.DIRECT);
     }
 
     /** Opens a coupon. */
@@ -80,7 +80,7 @@ public class HotCoupon {
         ground.contestant().retire(couponId);
     }
 
-    /** Stops the database. */
+    /** Stops the servers. */
     @TearDown(Level.Trial)
     public void stop() {
         ground.close();

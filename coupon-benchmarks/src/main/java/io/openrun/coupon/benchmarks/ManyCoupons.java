@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Control;
 import org.openjdk.jmh.infra.ThreadParams;
 
@@ -55,10 +56,10 @@ public class ManyCoupons {
     /** One coupon, with what was told of it. */
     private record Item(CouponId couponId, Tally tally) {}
 
-    /** Starts the database, and opens the coupons. */
+    /** Starts the servers, and opens the coupons. */
     @Setup(Level.Trial)
-    public void start() {
-        ground = Ground.open(Ground.Plan.of(issuer, database), Route.DIRECT);
+    public void start(BenchmarkParams params) {
+        ground = Ground.open(Ground.Plan.of(issuer, database, params.getThreads()), Route.DIRECT);
         zipf = new Zipf(coupons);
         items = Stream.generate(() -> new Item(Coupons.newId(), new Tally()))
                 .limit(coupons)
@@ -72,7 +73,7 @@ public class ManyCoupons {
         items.forEach(item -> Promises.check(ground.contestant().ledger(item.couponId), item.tally));
     }
 
-    /** Stops the database. */
+    /** Stops the servers. */
     @TearDown(Level.Trial)
     public void stop() {
         ground.close();

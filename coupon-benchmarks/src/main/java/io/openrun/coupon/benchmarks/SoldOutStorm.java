@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Control;
 
 /** All 1,000 are gone, and people who have none keep asking: how many are refused in a second. */
@@ -50,10 +51,11 @@ public class SoldOutStorm {
     private Ground ground;
     private Tally tally;
 
-    /** Starts the database, and sells out. */
+    /** Starts the servers, and sells out. */
     @Setup(Level.Trial)
-    public void start() {
-        ground = Ground.open(Ground.Plan.of(issuer, database).withMemory(memory), Route.DIRECT);
+    public void start(BenchmarkParams params) {
+        ground = Ground.open(
+                Ground.Plan.of(issuer, database, params.getThreads()).withMemory(memory), Route.DIRECT);
         ground.contestant().open(couponId, STOCK);
         Caller holders = new Caller();
         for (int count = 0; count < STOCK; count++) {
@@ -75,7 +77,7 @@ public class SoldOutStorm {
         Promises.check(ground.contestant().ledger(couponId), tally);
     }
 
-    /** Stops the database. */
+    /** Stops the servers. */
     @TearDown(Level.Trial)
     public void stop() {
         ground.close();

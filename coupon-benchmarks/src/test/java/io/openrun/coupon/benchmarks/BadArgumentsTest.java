@@ -19,6 +19,10 @@ class BadArgumentsTest {
             Map.entry("compare --issuers row-lock --warmup 0", "--warmup"),
             Map.entry("compare --issuers row-lock --measure -1", "--measure"),
             Map.entry("compare --issuers row-lock --database oracle", "--database"),
+            Map.entry(
+                    "compare --issuers row-lock --database redis-no", "--issuers has row-lock, which needs --database"),
+            Map.entry(
+                    "compare --issuers peer-jedis-evalsha", "--issuers has peer-jedis-evalsha, which needs --database"),
             Map.entry("compare --issuers row-lock --out no/such/folder/x.json", "--out"),
             Map.entry("openrun --rates 0", "--rates"),
             Map.entry("openrun --rates 5 --burst 5", "--rates"),
@@ -32,6 +36,9 @@ class BadArgumentsTest {
             Map.entry("openrun --rtt 0.5 --database h2", "--rtt"),
             Map.entry("openrun --rtt 0.5 --engine memory", "--rtt"),
             Map.entry("openrun --engine floor-batched-insert", "--engine"),
+            Map.entry("openrun --engine floor-redis-sadd-pipelined --database redis-no", "--engine"),
+            Map.entry(
+                    "openrun --engine peer-lettuce-shared", "--engine has peer-lettuce-shared, which needs --database"),
             Map.entry("openrun --engine lottery", "--engine"),
             Map.entry("openrun --out no/such/folder/x.json", "--out"),
             Map.entry("report", "<json>"),
@@ -58,7 +65,8 @@ class BadArgumentsTest {
         CommandRun run = CommandRun.of("help", "compare");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("--issuers", "peer-jpa-pessimistic", "postgres, mariadb, h2", "ratios");
+        assertThat(run.out())
+                .contains("--issuers", "peer-jpa-pessimistic", "postgres, mariadb, h2, redis-always", "ratios");
     }
 
     @Test

@@ -45,6 +45,19 @@ class CommandsTest {
     }
 
     @Test
+    void compareOnRedisNamesItsFlushing() throws IOException {
+        Path results = folder.resolve("redis.json");
+
+        CommandRun run = CommandRun.of(
+                compareOn("redis-everysec", results, "--issuers", "peer-jedis-evalsha,peer-redisson-lock"));
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Files.readString(results))
+                .contains("appendfsync=everysec", "\"server postgres\"")
+                .doesNotContain(folder.toString(), System.getProperty("user.dir"), System.getProperty("java.home"));
+    }
+
+    @Test
     void compareByLatency() throws IOException {
         Path results = folder.resolve("latency.json");
 
@@ -81,9 +94,25 @@ class CommandsTest {
         }
     }
 
+    @Test
+    void openRunOnRedisIssuesWhatThereIs() {
+        CommandRun run = CommandRun.of(("openrun --database redis-everysec --burst 60 --units 20 --repeat 2 --rtt 0.1"
+                        + " --warmup 0.01 --threads 8 --engine peer-lettuce-shared")
+                .split(" "));
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("60 at once \\| 60 \\| 20 \\| 0 ")
+                .contains("peer-lettuce-shared, async | redis-everysec | 0.1 ms");
+    }
+
     private static String[] compare(Path out, String... more) {
-        String common =
-                "compare --database h2 --rounds 2 --threads 2 --warmup 0.02 --measure 0.05 --forks 0 --out " + out;
+        return compareOn("h2", out, more);
+    }
+
+    private static String[] compareOn(String database, Path out, String... more) {
+        String common = "compare --rounds 2 --threads 2 --warmup 0.02 --measure 0.05 --forks 0 --out " + out
+                + " --database " + database;
         return (common + " " + String.join(" ", more)).split(" ");
     }
 }

@@ -7,8 +7,7 @@ import io.openrun.coupon.benchmarks.contest.DatabaseChoice;
 import io.openrun.coupon.benchmarks.contest.Ground;
 import io.openrun.coupon.benchmarks.contest.IssuerChoice;
 import io.openrun.coupon.benchmarks.contest.Route;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,20 +21,43 @@ class EveryIssuerTest {
 
     @Test
     void issuesOnH2AndKeepsThePromises() throws RunnerException {
-        Set<IssuerChoice> onH2 = EnumSet.complementOf(EnumSet.of(IssuerChoice.PEER_BUCKET4J_POSTGRESQL));
-        String[] issuers = onH2.stream().map(IssuerChoice::toString).toArray(String[]::new);
+        String[] issuers = on(DatabaseChoice.H2);
 
-        assertThat(run("HotCoupon.blocking", issuers)).isEqualTo(issuers.length);
-        assertThat(run("HotCoupon.async", "row-lock", "group-commit")).isEqualTo(2);
+        assertThat(run("HotCoupon.blocking", DatabaseChoice.H2, issuers)).isEqualTo(issuers.length);
+        assertThat(run("HotCoupon.async", DatabaseChoice.H2, "row-lock", "group-commit"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void issuesOnRedisAndKeepsThePromises() throws RunnerException {
+        String[] issuers = on(DatabaseChoice.REDIS_EVERYSEC);
+
+        assertThat(run("HotCoupon.blocking", DatabaseChoice.REDIS_EVERYSEC, issuers))
+                .isEqualTo(issuers.length);
+        assertThat(run("HotCoupon.async", DatabaseChoice.REDIS_ALWAYS, "peer-lettuce-shared"))
+                .isEqualTo(1);
+    }
+
+    private static String[] on(DatabaseChoice database) {
+        return Arrays.stream(IssuerChoice.values())
+                .filter(issuer -> issuer.databases().contains(database))
+                .map(IssuerChoice::toString)
+                .toArray(String[]::new);
     }
 
     @Test
     void standsTheOtherBenchmarks() throws RunnerException {
-        assertThat(run("SoldOutStorm.blocking", "group-commit")).isEqualTo(2);
-        assertThat(run("DoubleClickStorm.blocking", "group-commit", "peer-jpa-pessimistic"))
+        assertThat(run("SoldOutStorm.blocking", DatabaseChoice.H2, "group-commit"))
                 .isEqualTo(2);
-        assertThat(run("ManyCoupons.blocking", "conditional", "peer-jpa-optimistic"))
+        assertThat(run("DoubleClickStorm.blocking", DatabaseChoice.H2, "group-commit", "peer-jpa-pessimistic"))
                 .isEqualTo(2);
+        assertThat(run("ManyCoupons.blocking", DatabaseChoice.H2, "conditional", "peer-jpa-optimistic"))
+                .isEqualTo(2);
+        String[] scripts = {"peer-jedis-evalsha", "peer-lettuce-shared", "peer-redisson-script"};
+        assertThat(run("DoubleClickStorm.blocking", DatabaseChoice.REDIS_NO, scripts))
+                .isEqualTo(3);
+        assertThat(run("ManyCoupons.blocking", DatabaseChoice.REDIS_NO, scripts))
+                .isEqualTo(3);
     }
 
     @Test
@@ -44,7 +66,9 @@ class EveryIssuerTest {
             assertThatThrownBy(ground::asyncContestant).hasMessageContaining("there is no async of it");
         }
         assertThatThrownBy(() -> ground(IssuerChoice.PEER_BUCKET4J_POSTGRESQL, false))
-                .hasMessageContaining("needs --database postgres");
+                .hasMessageContaining("--issuer has peer-bucket4j-postgresql, which needs --database postgres, not h2");
+        assertThatThrownBy(() -> ground(IssuerChoice.PEER_JEDIS_EVALSHA, false))
+                .hasMessageContaining("needs --database redis-always, redis-everysec, redis-no, not h2");
         assertThatThrownBy(() -> ground(IssuerChoice.PEER_JDBI_ROW_LOCK, true))
                 .hasMessageContaining("sold-out memory does not go with peer-jdbi-row-lock");
     }
@@ -53,11 +77,11 @@ class EveryIssuerTest {
         return Ground.open(new Ground.Plan(issuer, DatabaseChoice.H2, 2, memory), Route.DIRECT);
     }
 
-    private static int run(String benchmark, String... issuers) throws RunnerException {
+    private static int run(String benchmark, DatabaseChoice database, String... issuers) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + benchmark + "$")
                 .param("issuer", issuers)
-                .param("database", "h2")
+                .param("database", database.toString())
                 .threads(2)
                 .warmupIterations(1)
                 .warmupTime(SHORT)

@@ -8,7 +8,6 @@ import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.MemberId;
-import io.openrun.coupon.testkit.DatabaseKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,9 +35,6 @@ final class BucketPeer implements Contestant {
     private final Map<CouponId, Integer> totals = new ConcurrentHashMap<>();
 
     BucketPeer(Place place) {
-        if (place.kind() != DatabaseKind.POSTGRESQL) {
-            throw new IllegalArgumentException("peer-bucket4j-postgresql needs --database postgres");
-        }
         this.tables = new PeerTables(place);
         this.pool = place.pool();
         tables.createIssued();
@@ -84,7 +80,7 @@ final class BucketPeer implements Contestant {
         return buckets.builder().build(couponId.value(), () -> configuration(total(couponId)));
     }
 
-    private static BucketConfiguration configuration(int total) {
+    static BucketConfiguration configuration(int total) {
         return BucketConfiguration.builder()
                 .addLimit(limit -> limit.capacity(total).refillIntervally(1, NEVER))
                 .build();

@@ -1,61 +1,53 @@
 package io.openrun.coupon.benchmarks.contest;
 
-import io.openrun.coupon.testkit.StartedDatabase;
-import io.openrun.coupon.testkit.TestDatabases;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One contestant on a database that was started for it, and goes with it. */
+/** One contestant on servers that were started for it, and go with it. */
 public final class Ground implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
 
     private final Contestant contestant;
+    private final Servers servers;
     private final String description;
-    private final Runnable stopDatabase;
 
-    private Ground(Contestant contestant, String description, Runnable stopDatabase) {
+    private Ground(Plan plan, Contestant contestant, Servers servers) {
         this.contestant = contestant;
-        this.description = description;
-        this.stopDatabase = stopDatabase;
+        this.servers = servers;
+        this.description = servers.describe(plan.issuer() + ": " + contestant.describe());
     }
 
-    /** Starts the database with empty tables, and lets the contestant in by the route. */
+    /** Starts the servers with nothing in them, and lets the contestant in by the route. */
     public static Ground open(Plan plan, Route route) {
         if (plan.soldOutMemory() && !plan.issuer().canRemember()) {
             throw new IllegalArgumentException("the sold-out memory does not go with " + plan.issuer());
         }
-        if (plan.issuer() == IssuerChoice.MEMORY) {
-            return new Ground(new MemoryContestant(), "no database", () -> {});
-        }
-        StartedDatabase database = TestDatabases.start(plan.database().kind());
+        plan.issuer().requireOn(plan.database(), "--issuer");
+        Servers servers = new Servers(plan, route);
         try {
-            return onDatabase(plan, route, database);
+            Ground ground = new Ground(plan, plan.issuer().open(servers), servers);
+            LOG.info("{}", ground.description);
+            return ground;
         } catch (RuntimeException failure) {
-            database.close();
+            servers.close();
             throw failure;
         }
     }
 
-    /** Starts a database of this name for the moment, and says what it is. */
-    public static String describeServer(String database) {
-        try (StartedDatabase started = TestDatabases.start(
-                new Words<>(DatabaseChoice.class).convert(database).kind())) {
-            return started.describe();
-        }
-    }
-
-    private static Ground onDatabase(Plan plan, Route route, StartedDatabase database) {
-        String jdbcUrl = route.open(database);
-        Place place = new Place(database, jdbcUrl, plan.poolSize(), plan.soldOutMemory());
-        Contestant contestant = plan.issuer().open(place);
-        String description = database.describe() + "; " + plan.issuer() + ": " + contestant.describe();
-        LOG.info("{}", description);
-        return new Ground(contestant, description, () -> {
-            route.close();
-            database.close();
-        });
+    /** Starts the servers of an issuer for the moment, and says what they are, by their names. */
+    public static Map<String, String> describeServers(String issuer, String database) {
+        Map<String, String> servers = new LinkedHashMap<>();
+        DatabaseChoice chosen = new Words<>(DatabaseChoice.class).convert(database);
+        servers.put(chosen.toString(), Servers.describe(chosen));
+        new Words<>(IssuerChoice.class)
+                .convert(issuer)
+                .beside()
+                .ifPresent(beside -> servers.put(beside.toString(), Servers.describe(beside)));
+        return servers;
     }
 
     /** {@return who issues} */
@@ -72,7 +64,7 @@ public final class Ground implements AutoCloseable {
                         "this issuer makes its callers wait, there is no async of it: " + description));
     }
 
-    /** {@return database, settings and pool in one line} */
+    /** {@return servers, settings and pool in one line} */
     public String describe() {
         return description;
     }
@@ -80,7 +72,7 @@ public final class Ground implements AutoCloseable {
     @Override
     public void close() {
         contestant.close();
-        stopDatabase.run();
+        servers.close();
     }
 
     /**
@@ -88,21 +80,22 @@ public final class Ground implements AutoCloseable {
      *
      * @param issuer who
      * @param database on what
-     * @param poolSize how many connections it has
+     * @param poolSize how many connections it has to that
      * @param soldOutMemory whether the library's sold-out memory stands before it
      */
     public record Plan(IssuerChoice issuer, DatabaseChoice database, int poolSize, boolean soldOutMemory) {
 
-        /** A plan with the usual pool, and without the memory. */
-        public static Plan of(String issuer, String database) {
+        /** A plan with the usual pool for so many callers, and without the memory. */
+        public static Plan of(String issuer, String database, int callers) {
             return of(
                     new Words<>(IssuerChoice.class).convert(issuer),
-                    new Words<>(DatabaseChoice.class).convert(database));
+                    new Words<>(DatabaseChoice.class).convert(database),
+                    callers);
         }
 
-        /** A plan with the usual pool, and without the memory. */
-        public static Plan of(IssuerChoice issuer, DatabaseChoice database) {
-            return new Plan(issuer, database, issuer.poolSize(), false);
+        /** A plan with the usual pool for so many callers, and without the memory. */
+        public static Plan of(IssuerChoice issuer, DatabaseChoice database, int callers) {
+            return new Plan(issuer, database, issuer.poolSize(callers), false);
         }
 
         /** The same with or without the sold-out memory. */

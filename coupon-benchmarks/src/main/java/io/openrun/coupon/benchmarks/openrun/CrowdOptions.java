@@ -74,7 +74,7 @@ final class CrowdOptions {
     @Option(
             names = "--rtt",
             paramLabel = "<ms>",
-            description = "What a round trip to the database takes longer, by a proxy. Default: ${DEFAULT-VALUE}")
+            description = "What a round trip to the servers takes longer, by a proxy. Default: ${DEFAULT-VALUE}")
     private double rtt;
 
     @Option(
@@ -100,12 +100,11 @@ final class CrowdOptions {
         BadArgument.require(rtt >= 0 && rtt <= RTT_MS_MAX, "--rtt must be 0 to 1000 ms, was " + rtt);
         BadArgument.requireSeconds(seconds, "--seconds");
         BadArgument.requireSeconds(warmup, "--warmup");
+        engine.requireOn(database, "--engine");
         BadArgument.require(
                 rtt == 0 || (database != DatabaseChoice.H2 && engine != IssuerChoice.MEMORY),
                 "--rtt needs a network, which --database " + database + " and --engine " + engine + " do without");
-        BadArgument.require(
-                engine != IssuerChoice.FLOOR_BATCHED_INSERT,
-                "--engine " + engine + " decides nothing for a single call");
+        BadArgument.require(!engine.isFloor(), "--engine " + engine + " decides nothing for a single call");
     }
 
     IssuerChoice engine() {
@@ -118,7 +117,7 @@ final class CrowdOptions {
     }
 
     Ground.Plan plan() {
-        return Ground.Plan.of(engine, database);
+        return Ground.Plan.of(engine, database, threads);
     }
 
     Route route() {
@@ -130,7 +129,7 @@ final class CrowdOptions {
     }
 
     boolean callsBack() {
-        return engine == IssuerChoice.GROUP_COMMIT && !blocking;
+        return engine.callsBack() && !blocking;
     }
 
     boolean isBurst() {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.MemberId;
-import io.openrun.coupon.testkit.StartedDatabase;
-import io.openrun.coupon.testkit.TestDatabases;
 import org.junit.jupiter.api.Test;
 
 /** What is planted here must void a run. */
@@ -46,9 +44,9 @@ class PromisesTest {
     }
 
     private static void brokenBy(String damage, IssuerChoice issuer) {
-        try (StartedDatabase database = TestDatabases.start(DatabaseChoice.H2.kind())) {
-            Place place = new Place(database, database.jdbcUrl(), 2, false);
-            try (Contestant contestant = issuer.open(place)) {
+        Ground.Plan plan = Ground.Plan.of(issuer, DatabaseChoice.H2, 2);
+        try (Servers servers = new Servers(plan, Route.DIRECT)) {
+            try (Contestant contestant = issuer.open(servers)) {
                 CouponId couponId = new CouponId("planted");
                 contestant.open(couponId, 10);
                 Tally tally = new Tally();
@@ -58,7 +56,7 @@ class PromisesTest {
                 assertThat(tally.count(Answer.ISSUED)).isEqualTo(3);
                 Promises.check(contestant.ledger(couponId), tally);
 
-                place.execute(damage);
+                servers.database().execute(damage);
 
                 assertThatThrownBy(() -> Promises.check(contestant.ledger(couponId), tally))
                         .as(damage)

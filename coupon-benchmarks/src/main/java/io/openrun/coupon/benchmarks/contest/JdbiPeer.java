@@ -6,18 +6,31 @@ import io.openrun.coupon.MemberId;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The textbook: lock the coupon's row, look for the member, insert, count, commit. With Jdbi. */
-final class JdbiRowLockPeer implements Contestant {
+/** The textbook: look at the coupon's row, under a lock, look for the member, insert, count, commit. With Jdbi. */
+final class JdbiPeer implements Contestant {
 
+    private static final String REMAINING = "SELECT total_count - used_count FROM peer_coupon WHERE id = :id";
+
+    private final String remaining;
     private final PeerTables tables;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
-    JdbiRowLockPeer(Place place) {
+    private JdbiPeer(Place place, String remaining) {
+        this.remaining = remaining;
         this.tables = new PeerTables(place);
         this.pool = place.pool();
         this.jdbi = Jdbi.create(pool);
         tables.create();
+    }
+
+    static JdbiPeer lockingTheRow(Place place) {
+        return new JdbiPeer(place, REMAINING + " FOR UPDATE");
+    }
+
+    /** For callers who have locked the coupon by other means. */
+    static JdbiPeer lockedElsewhere(Place place) {
+        return new JdbiPeer(place, REMAINING);
     }
 
     @Override
@@ -34,15 +47,15 @@ final class JdbiRowLockPeer implements Contestant {
         }
     }
 
-    private static Answer issue(Handle handle, String couponId, String memberId) {
-        int remaining = handle.createQuery("SELECT total_count - used_count FROM peer_coupon WHERE id = :id FOR UPDATE")
+    private Answer issue(Handle handle, String couponId, String memberId) {
+        int left = handle.createQuery(remaining)
                 .bind("id", couponId)
                 .mapTo(int.class)
                 .one();
         if (holds(handle, couponId, memberId)) {
             return Answer.ALREADY;
         }
-        if (remaining < 1) {
+        if (left < 1) {
             return Answer.REFUSED;
         }
         handle.createUpdate("INSERT INTO peer_issued_coupon (coupon_id, member_id, issued_at)"
