@@ -34,8 +34,13 @@ class EveryIssuerTest {
 
         assertThat(run("HotCoupon.blocking", DatabaseChoice.REDIS_EVERYSEC, issuers))
                 .isEqualTo(issuers.length);
-        assertThat(run("HotCoupon.async", DatabaseChoice.REDIS_ALWAYS, "peer-lettuce-shared"))
-                .isEqualTo(1);
+        assertThat(run(
+                        "HotCoupon.async",
+                        DatabaseChoice.REDIS_ALWAYS,
+                        "redis-lua",
+                        "redis-coalesced",
+                        "peer-lettuce-shared"))
+                .isEqualTo(3);
     }
 
     private static String[] on(DatabaseChoice database) {
@@ -53,7 +58,7 @@ class EveryIssuerTest {
                 .isEqualTo(2);
         assertThat(run("ManyCoupons.blocking", DatabaseChoice.H2, "conditional", "peer-jpa-optimistic"))
                 .isEqualTo(2);
-        String[] scripts = {"peer-jedis-evalsha", "peer-lettuce-shared", "peer-redisson-script"};
+        String[] scripts = {"redis-coalesced", "peer-lettuce-shared", "peer-redisson-script"};
         assertThat(run("DoubleClickStorm.blocking", DatabaseChoice.REDIS_NO, scripts))
                 .isEqualTo(3);
         assertThat(run("ManyCoupons.blocking", DatabaseChoice.REDIS_NO, scripts))

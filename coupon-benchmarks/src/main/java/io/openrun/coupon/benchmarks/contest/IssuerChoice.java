@@ -3,6 +3,8 @@ package io.openrun.coupon.benchmarks.contest;
 import io.openrun.coupon.engine.jdbc.ConditionalUpdateCouponIssuer;
 import io.openrun.coupon.engine.jdbc.OptimisticCouponIssuer;
 import io.openrun.coupon.engine.jdbc.RowLockCouponIssuer;
+import io.openrun.coupon.engine.redis.LuaCouponIssuer;
+import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,12 @@ public enum IssuerChoice {
     GROUP_COMMIT("group-commit"),
     /** The memory of this JVM. */
     MEMORY("memory"),
+    /** {@link LuaCouponIssuer}. */
+    REDIS_LUA("redis-lua"),
+    /** The coalescing issuer around the script. */
+    REDIS_COALESCED("redis-coalesced"),
+    /** {@link RedisLockCouponIssuer} around {@link OptimisticCouponIssuer}. */
+    REDIS_LOCK("redis-lock"),
     /** The textbook, with Jdbi. */
     PEER_JDBI_ROW_LOCK("peer-jdbi-row-lock"),
     /** The textbook, with Hibernate. */
@@ -62,6 +70,9 @@ public enum IssuerChoice {
             case CONDITIONAL -> JdbcContestant.plain(servers.database(), ConditionalUpdateCouponIssuer::new);
             case GROUP_COMMIT -> JdbcContestant.groupCommit(servers.database());
             case MEMORY -> new MemoryContestant();
+            case REDIS_LUA -> RedisContestant.lua(servers.redis(), servers.beside());
+            case REDIS_COALESCED -> RedisContestant.coalesced(servers.redis(), servers.beside());
+            case REDIS_LOCK -> JdbcContestant.redisLock(servers.redis(), servers.beside());
             case PEER_JDBI_ROW_LOCK -> JdbiPeer.lockingTheRow(servers.database());
             case PEER_JPA_PESSIMISTIC -> new JpaPessimisticPeer(servers.database());
             case PEER_JPA_OPTIMISTIC -> new JpaOptimisticPeer(servers.database());
@@ -89,7 +100,10 @@ public enum IssuerChoice {
 
     private boolean isOnRedis() {
         return switch (this) {
-            case PEER_JEDIS_EVALSHA,
+            case REDIS_LUA,
+                    REDIS_COALESCED,
+                    REDIS_LOCK,
+                    PEER_JEDIS_EVALSHA,
                     PEER_JEDIS_EVALSHA_DEFAULT,
                     PEER_LETTUCE_SHARED,
                     PEER_REDISSON_SCRIPT,
@@ -101,9 +115,13 @@ public enum IssuerChoice {
         };
     }
 
-    /** The database that it has beside Redis. */
+    /** The database that it has beside Redis: for the rows that are inserted, or for a catalog off the way. */
     Optional<DatabaseChoice> beside() {
-        return this == PEER_REDISSON_LOCK ? Optional.of(DatabaseChoice.POSTGRES) : Optional.empty();
+        return switch (this) {
+            case REDIS_LOCK, PEER_REDISSON_LOCK -> Optional.of(DatabaseChoice.POSTGRES);
+            case REDIS_LUA, REDIS_COALESCED -> Optional.of(DatabaseChoice.H2);
+            default -> Optional.empty();
+        };
     }
 
     /** Requires that it can be on this database; the message names the option that named the issuer. */
@@ -124,13 +142,14 @@ public enum IssuerChoice {
 
     /** Whether it is this library's and on servers. */
     boolean isOurs() {
-        return canRemember();
+        return canRemember() || this == REDIS_LUA || this == REDIS_COALESCED || this == REDIS_LOCK;
     }
 
     /** How many connections it has: this library as many as unless told otherwise, others what served them well. */
     int poolSize(int callers) {
         return switch (this) {
-            case PEER_JEDIS_EVALSHA,
+            case REDIS_LUA,
+                    PEER_JEDIS_EVALSHA,
                     PEER_REDISSON_SCRIPT,
                     PEER_REDISSON_SEMAPHORE,
                     PEER_REDISSON_LOCK,
@@ -143,12 +162,12 @@ public enum IssuerChoice {
 
     /** {@return whether it can be asked without waiting} */
     public boolean isAsync() {
-        return canRemember() || this == MEMORY || this == PEER_LETTUCE_SHARED;
+        return isOurs() || this == MEMORY || this == PEER_LETTUCE_SHARED;
     }
 
     /** {@return whether it needs no thread for a call that waits} */
     public boolean callsBack() {
-        return this == GROUP_COMMIT || this == PEER_LETTUCE_SHARED;
+        return this == GROUP_COMMIT || this == REDIS_COALESCED || this == PEER_LETTUCE_SHARED;
     }
 
     /** {@return whether it decides nothing for a single call} */

@@ -2,7 +2,6 @@ package io.openrun.coupon.benchmarks.contest;
 
 import io.openrun.coupon.AsyncCouponIssuer;
 import io.openrun.coupon.CoalescingCouponIssuer;
-import io.openrun.coupon.CouponException;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.MemberId;
@@ -11,7 +10,9 @@ import io.openrun.coupon.engine.jdbc.CouponSchema;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
 import io.openrun.coupon.engine.jdbc.JdbcSoldOutSource;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
+import io.openrun.coupon.engine.jdbc.OptimisticCouponIssuer;
 import io.openrun.coupon.engine.jdbc.RowLockCouponIssuer;
+import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import redis.clients.jedis.RedisClient;
 
 /** An issuer of this library on a database. */
 final class JdbcContestant implements AsyncContestant {
@@ -31,17 +33,14 @@ final class JdbcContestant implements AsyncContestant {
     private static final String COUNTER = "SELECT used_count, total_count FROM coupon WHERE id = ?";
 
     private final JdbcStore store;
-    private final CouponIssuer issuer;
-    private final AsyncCouponIssuer async;
+    private final AskedIssuer issuer;
     private final Place place;
     private final Deque<AutoCloseable> toClose;
 
-    private JdbcContestant(
-            Place place, JdbcStore store, CouponIssuer issuer, AsyncCouponIssuer async, Deque<AutoCloseable> toClose) {
+    private JdbcContestant(Place place, JdbcStore store, AskedIssuer issuer, Deque<AutoCloseable> toClose) {
         this.place = place;
         this.store = store;
         this.issuer = issuer;
-        this.async = async;
         this.toClose = toClose;
     }
 
@@ -53,7 +52,7 @@ final class JdbcContestant implements AsyncContestant {
         toClose.push(store);
         toClose.push(threads::shutdown);
         CouponIssuer issuer = engine.apply(store);
-        return remembering(place, store, issuer, AsyncCouponIssuer.of(issuer, threads), toClose);
+        return remembering(place, store, new AskedIssuer(issuer, AsyncCouponIssuer.of(issuer, threads)), toClose);
     }
 
     static JdbcContestant groupCommit(Place place) {
@@ -63,20 +62,36 @@ final class JdbcContestant implements AsyncContestant {
         Deque<AutoCloseable> toClose = new ArrayDeque<>();
         toClose.push(store);
         toClose.push(issuer);
-        return remembering(place, store, issuer, issuer.async(), toClose);
+        return remembering(place, store, new AskedIssuer(issuer, issuer.async()), toClose);
+    }
+
+    /** A lock in Redis around the optimistic engine, which is right without it. */
+    static JdbcContestant redisLock(RedisPlace redis, Place place) {
+        JdbcStore store = store(place);
+        RedisClient client = redis.pool();
+        ExecutorService threads = Executors.newFixedThreadPool(place.poolSize());
+        CouponIssuer issuer = RedisLockCouponIssuer.around(new OptimisticCouponIssuer(store), client)
+                .waitMax(DEADLINE)
+                .build();
+        Deque<AutoCloseable> toClose = new ArrayDeque<>();
+        toClose.push(store);
+        toClose.push(client);
+        toClose.push(threads::shutdown);
+        return remembering(place, store, new AskedIssuer(issuer, AsyncCouponIssuer.of(issuer, threads)), toClose);
     }
 
     private static JdbcContestant remembering(
-            Place place, JdbcStore store, CouponIssuer issuer, AsyncCouponIssuer async, Deque<AutoCloseable> toClose) {
+            Place place, JdbcStore store, AskedIssuer issuer, Deque<AutoCloseable> toClose) {
         if (!place.soldOutMemory()) {
-            return new JdbcContestant(place, store, issuer, async, toClose);
+            return new JdbcContestant(place, store, issuer, toClose);
         }
         SoldOutMemory memory = new SoldOutMemory(new JdbcSoldOutSource(store));
         toClose.push(memory);
-        return new JdbcContestant(place, store, memory.around(issuer), memory.aroundAsync(async), toClose);
+        AskedIssuer remembering = new AskedIssuer(memory.around(issuer.issuer()), memory.aroundAsync(issuer.async()));
+        return new JdbcContestant(place, store, remembering, toClose);
     }
 
-    private static JdbcStore store(Place place) {
+    static JdbcStore store(Place place) {
         JdbcStore store = JdbcStore.builder()
                 .jdbcUrl(place.jdbcUrl())
                 .credentials(place.database().username(), place.database().password())
@@ -94,18 +109,12 @@ final class JdbcContestant implements AsyncContestant {
 
     @Override
     public Answer issue(CouponId couponId, MemberId memberId) {
-        try {
-            return Answer.of(issuer.issue(couponId, memberId));
-        } catch (CouponException failure) {
-            return Answer.of(failure);
-        }
+        return issuer.issue(couponId, memberId);
     }
 
     @Override
     public void issue(CouponId couponId, MemberId memberId, Consumer<Answer> answered) {
-        async.issue(couponId, memberId)
-                .whenComplete((outcome, failure) ->
-                        answered.accept(failure == null ? Answer.of(outcome) : Answer.of(failure)));
+        issuer.issue(couponId, memberId, answered);
     }
 
     @Override

@@ -11,10 +11,11 @@ import redis.clients.jedis.RedisClient;
  * Where a contestant works that issues in Redis.
  *
  * @param server the Redis
+ * @param choice when it flushes
  * @param address the address to reach it by, which may lead through a proxy
  * @param poolSize how many connections a contestant has
  */
-record RedisPlace(RedisServer server, HostAndPort address, int poolSize) {
+record RedisPlace(RedisServer server, DatabaseChoice choice, HostAndPort address, int poolSize) {
 
     /** What Jedis, Lettuce and services have if nobody says how many. */
     static final int POOL_SIZE_OF_JEDIS = 8;

@@ -52,7 +52,7 @@ final class Servers implements AutoCloseable {
         RedisServer redis = start(plan.database());
         toStop.push(redis::close);
         description.add(redis.describe());
-        return new RedisPlace(redis, route.open(redis), plan.poolSize());
+        return new RedisPlace(redis, plan.database(), route.open(redis), plan.poolSize());
     }
 
     private static RedisServer start(DatabaseChoice choice) {
