@@ -53,12 +53,22 @@ final class CompareCommand implements Callable<Integer> {
 
     /** A list of cases with a name. */
     enum Preset {
+        JDBC_RATIOS("jdbc-ratios"),
+        REDIS_RATIOS("redis-ratios"),
         RATIOS("ratios");
 
         private final String word;
 
         Preset(String word) {
             this.word = word;
+        }
+
+        private List<Ratio> ratios() {
+            return switch (this) {
+                case JDBC_RATIOS -> Ratio.JDBC;
+                case REDIS_RATIOS -> Ratio.REDIS;
+                case RATIOS -> Ratio.ALL;
+            };
         }
 
         @Override
@@ -71,7 +81,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "<name>",
             description =
-                    "All that the ratios of the report need: ${COMPLETION-CANDIDATES}. Says who, on what, and how.")
+                    "All that ratios of the report need: ${COMPLETION-CANDIDATES}, which is both. Says who, on what, how.")
     private @Nullable Preset preset;
 
     @Option(
@@ -148,7 +158,7 @@ final class CompareCommand implements Callable<Integer> {
         BadArgument.requireWritable(out, "--out");
         if (preset != null) {
             BadArgument.require(issuers.isEmpty(), "--issuers can't be given with --preset, which says who");
-            return Ratio.cases();
+            return Ratio.cases(preset.ratios());
         }
         BadArgument.require(!issuers.isEmpty(), "--issuers must name somebody, or --preset a list");
         return issuers.stream().map(this::caseOf).toList();

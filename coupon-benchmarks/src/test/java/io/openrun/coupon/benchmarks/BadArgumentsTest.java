@@ -23,6 +23,7 @@ class BadArgumentsTest {
                     "compare --issuers row-lock --database redis-no", "--issuers has row-lock, which needs --database"),
             Map.entry(
                     "compare --issuers peer-jedis-evalsha", "--issuers has peer-jedis-evalsha, which needs --database"),
+            Map.entry("compare --issuers memory --preset redis-ratios", "--issuers"),
             Map.entry("compare --issuers row-lock --out no/such/folder/x.json", "--out"),
             Map.entry("openrun --rates 0", "--rates"),
             Map.entry("openrun --rates 5 --burst 5", "--rates"),
@@ -66,7 +67,7 @@ class BadArgumentsTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out())
-                .contains("--issuers", "peer-jpa-pessimistic", "postgres, mariadb, h2, redis-always", "ratios");
+                .contains("--issuers", "peer-jpa-pessimistic", "postgres, mariadb, h2, redis-always", "redis-ratios");
     }
 
     @Test
