@@ -48,12 +48,12 @@ class CommandsTest {
     void compareOnRedisNamesItsFlushing() throws IOException {
         Path results = folder.resolve("redis.json");
 
-        CommandRun run = CommandRun.of(
-                compareOn("redis-everysec", results, "--issuers", "peer-jedis-evalsha,peer-redisson-lock"));
+        CommandRun run =
+                CommandRun.of(compareOn("redis-everysec", results, "--issuers", "peer-jedis-evalsha,redis-coalesced"));
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(Files.readString(results))
-                .contains("appendfsync=everysec", "\"server postgres\"")
+                .contains("appendfsync=everysec", "\"server h2\"")
                 .doesNotContain(folder.toString(), System.getProperty("user.dir"), System.getProperty("java.home"));
     }
 
@@ -96,14 +96,16 @@ class CommandsTest {
 
     @Test
     void openRunOnRedisIssuesWhatThereIs() {
-        CommandRun run = CommandRun.of(("openrun --database redis-everysec --burst 60 --units 20 --repeat 2 --rtt 0.1"
-                        + " --warmup 0.01 --threads 8 --engine peer-lettuce-shared")
-                .split(" "));
+        for (String engine : new String[] {"redis-coalesced", "redis-lua"}) {
+            CommandRun run = CommandRun.of(("openrun --database redis-everysec --burst 60 --units 20 --repeat 2"
+                            + " --rtt 0.1 --warmup 0.01 --threads 8 --engine " + engine)
+                    .split(" "));
 
-        assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out())
-                .containsPattern("60 at once \\| 60 \\| 20 \\| 0 ")
-                .contains("peer-lettuce-shared, async | redis-everysec | 0.1 ms");
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .containsPattern("60 at once \\| 60 \\| 20 \\| 0 ")
+                    .contains("| redis-everysec | 0.1 ms |", "appendfsync=everysec", engine + ": pool of 8");
+        }
     }
 
     private static String[] compare(Path out, String... more) {

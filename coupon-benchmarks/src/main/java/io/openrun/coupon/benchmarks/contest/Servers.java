@@ -17,6 +17,7 @@ final class Servers implements AutoCloseable {
     private final Deque<Runnable> toStop = new ArrayDeque<>();
     private final StringJoiner description = new StringJoiner("; ");
     private @Nullable Place database;
+    private @Nullable RedisPlace redis;
 
     Servers(Ground.Plan plan, Route route) {
         this.plan = plan;
@@ -47,12 +48,15 @@ final class Servers implements AutoCloseable {
         return new Place(database, jdbcUrl, poolSize, plan.soldOutMemory());
     }
 
-    /** The Redis that was chosen, with nothing in it. */
+    /** The Redis that was chosen, with nothing in it when this is called first. */
     RedisPlace redis() {
-        RedisServer redis = start(plan.database());
-        toStop.push(redis::close);
-        description.add(redis.describe());
-        return new RedisPlace(redis, plan.database(), route.open(redis), plan.poolSize());
+        if (redis == null) {
+            RedisServer started = start(plan.database());
+            toStop.push(started::close);
+            description.add(started.describe());
+            redis = new RedisPlace(started, plan.database(), route.open(started), plan.poolSize());
+        }
+        return redis;
     }
 
     private static RedisServer start(DatabaseChoice choice) {

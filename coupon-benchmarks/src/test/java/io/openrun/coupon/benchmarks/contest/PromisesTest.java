@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.MemberId;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
 
 /** What is planted here must void a run. */
 class PromisesTest {
@@ -45,23 +51,54 @@ class PromisesTest {
 
     private static void brokenBy(String damage, IssuerChoice issuer) {
         Ground.Plan plan = Ground.Plan.of(issuer, DatabaseChoice.H2, 2);
-        try (Servers servers = new Servers(plan, Route.DIRECT)) {
-            try (Contestant contestant = issuer.open(servers)) {
-                CouponId couponId = new CouponId("planted");
-                contestant.open(couponId, 10);
-                Tally tally = new Tally();
-                for (int member = 0; member < 3; member++) {
-                    tally.add(contestant.issue(couponId, new MemberId("m" + member)));
-                }
-                assertThat(tally.count(Answer.ISSUED)).isEqualTo(3);
-                Promises.check(contestant.ledger(couponId), tally);
+        brokenBy(plan, damage, servers -> servers.database().execute(damage));
+    }
 
-                servers.database().execute(damage);
+    @Test
+    void areBrokenByAMemberOrAnEventThatIsTakenAwayFromOrPutIntoARealRedis() {
+        for (IssuerChoice issuer : new IssuerChoice[] {IssuerChoice.REDIS_LUA, IssuerChoice.PEER_JEDIS_EVALSHA}) {
+            String events = issuer == IssuerChoice.REDIS_LUA ? "outbox" : "events";
+            String field = issuer == IssuerChoice.REDIS_LUA ? "m" : "member";
+            brokenInRedis(issuer, "members", (redis, key) -> redis.hdel(key, "m1"));
+            brokenInRedis(issuer, "members", (redis, key) -> redis.hset(key, "m9", "9:1"));
+            brokenInRedis(issuer, events, (redis, key) -> redis.xtrim(key, 2, false));
+            brokenInRedis(
+                    issuer, events, (redis, key) -> redis.xadd(key, StreamEntryID.NEW_ENTRY, Map.of(field, "m1")));
+            brokenInRedis(issuer, events, (redis, key) -> {
+                long trimmed = redis.xtrim(key, 2, false);
+                redis.xadd(key, StreamEntryID.NEW_ENTRY, Map.of(field, "m2"));
+                return trimmed;
+            });
+        }
+    }
 
-                assertThatThrownBy(() -> Promises.check(contestant.ledger(couponId), tally))
-                        .as(damage)
-                        .isInstanceOf(BrokenPromise.class);
+    private static void brokenInRedis(IssuerChoice issuer, String part, BiFunction<RedisClient, String, ?> damage) {
+        brokenBy(Ground.Plan.of(issuer, DatabaseChoice.REDIS_NO, 2), part, servers -> {
+            try (RedisClient redis = servers.redis().direct()) {
+                Set<String> keys = redis.keys("*{planted}*" + part);
+                assertThat(keys).hasSize(1);
+                assertThat(damage.apply(redis, keys.iterator().next())).isNotNull();
             }
+        });
+    }
+
+    private static void brokenBy(Ground.Plan plan, String damaged, Consumer<Servers> damage) {
+        try (Servers servers = new Servers(plan, Route.DIRECT);
+                Contestant contestant = plan.issuer().open(servers)) {
+            CouponId couponId = new CouponId("planted");
+            contestant.open(couponId, 10);
+            Tally tally = new Tally();
+            for (int member = 0; member < 3; member++) {
+                tally.add(contestant.issue(couponId, new MemberId("m" + member)));
+            }
+            assertThat(tally.count(Answer.ISSUED)).isEqualTo(3);
+            Promises.check(contestant.ledger(couponId), tally);
+
+            damage.accept(servers);
+
+            assertThatThrownBy(() -> Promises.check(contestant.ledger(couponId), tally))
+                    .as(damaged)
+                    .isInstanceOf(BrokenPromise.class);
         }
     }
 
