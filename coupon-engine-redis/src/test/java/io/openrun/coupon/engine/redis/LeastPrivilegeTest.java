@@ -53,7 +53,7 @@ class LeastPrivilegeTest {
 
     @BeforeAll
     static void start() {
-        server = RedisServer.builder().set("include", USERS.toString()).start();
+        server = RedisServer.builder().set("include", "\"" + USERS + "\"").start();
         replica = RedisServer.builder().replicaOf(server).start();
         TestDatabase database = TestDatabases.shared(DatabaseKind.H2);
         rows = JdbcStore.builder()
@@ -135,8 +135,9 @@ class LeastPrivilegeTest {
 
     @Test
     void after_a_restart_they_work_too() {
-        try (RedisServer own =
-                        RedisServer.builder().set("include", USERS.toString()).start();
+        try (RedisServer own = RedisServer.builder()
+                        .set("include", "\"" + USERS + "\"")
+                        .start();
                 UnifiedJedis admin = as(own, "admin")) {
             Coupon coupon = SampleCoupons.open(1);
             RedisCouponCatalog catalog = catalog(plain(admin).build());

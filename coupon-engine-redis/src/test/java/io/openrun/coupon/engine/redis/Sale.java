@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 /** One coupon, the members who ask for it until they are answered, and all that they were told. Thread-safe. */
 final class Sale {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int ONE_IN = 8;
 
@@ -75,7 +75,7 @@ final class Sale {
     }
 
     private void call(int members, BooleanSupplier ended) {
-        while (!ended.getAsBoolean()) {
+        while (!ended.getAsBoolean() && wrong.isEmpty()) {
             int number = next.getAndIncrement();
             if (number >= members) {
                 return;

@@ -52,6 +52,9 @@ class ServerCheckTest {
 
     @BeforeEach
     void makeStrong() {
+        ServerNode.await(
+                "the replicas of other tests are gone",
+                () -> admin.info("replication").contains("connected_slaves:0"));
         set("appendonly", "yes");
         set(APPENDFSYNC, "always");
         set("maxmemory-policy", "noeviction");
