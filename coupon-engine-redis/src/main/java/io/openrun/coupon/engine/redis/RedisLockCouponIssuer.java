@@ -33,7 +33,7 @@ import redis.clients.jedis.UnifiedJedis;
  *   <li>callers of this JVM for the same coupon line up, in the order of their arrival, so that one of them at a time
  *       contends in Redis;
  *   <li>he takes the lock, with a token that only this call has; while another has it he asks again, after random
- *       pauses that grow; whoever has no lock within the time for it is BUSY;
+ *       pauses that grow; who has no lock when the time for that is over gets a {@link NotCarriedOutException}, BUSY;
  *   <li>the deciding issuer decides;
  *   <li>the lock is given back if it is still this call's. If that fails, it ends with its lease.
  * </ol>
@@ -78,11 +78,6 @@ public final class RedisLockCouponIssuer implements CouponIssuer {
         return new Builder(decision, jedis);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws NotCarriedOutException also if the lock is others' to the end of the wait, or too many wait for one (BUSY)
-     */
     @Override
     public List<IssueOutcome> issueAll(CouponId couponId, List<MemberId> memberIds) {
         List<MemberId> members = IssueRules.checkBatch(couponId, memberIds);

@@ -41,13 +41,13 @@ import redis.clients.jedis.UnifiedJedis;
 class LockFailureTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockFailureTest.class);
-    private static final long SEED = Long.getLong("coupon.faults.seed", 20_260_101);
-
     private static final int NODES = 3;
     private static final int STOCK = 1_500;
     private static final int TOO_LATE = 300;
-    private static final int PAUSES = FaultScale.of(15, 60);
-    private static final int EMPTYINGS = FaultScale.of(3, 10);
+    private static final int PAUSES = FaultForm.of(15, 60);
+
+    /** Every second one is a restart. */
+    private static final int EMPTYINGS = FaultForm.of(3, 20);
 
     /** Few enough that the stock lasts until the faults end. */
     private static final int MEMBERS_A_STEP = STOCK / 3 / PAUSES;
@@ -65,7 +65,7 @@ class LockFailureTest {
     /** What a node said to a member: a word, and the coupon he holds. */
     private record Answer(String word, String held) {}
 
-    private final Random random = new Random(SEED);
+    private final Random random = new Random(FaultForm.SEED);
     private final Map<String, List<Answer>> answers = new ConcurrentHashMap<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
@@ -87,12 +87,16 @@ class LockFailureTest {
             for (int pause = 1; pause <= PAUSES; pause++) {
                 boolean inDecision = pause % 2 == 1;
                 pause(nodes.get(random.nextInt(NODES)), inDecision);
+                ask(MEMBERS_A_STEP);
                 deleteLocks(server, coupon.id());
                 if (pause % (PAUSES / EMPTYINGS) == 0) {
                     empty(server);
                 }
             }
             ask(STOCK + TOO_LATE - nextMember);
+            while (answered.get() < asked && nodes.stream().allMatch(LockNode::isAlive)) {
+                deleteLocks(server, coupon.id()); // also while the last ones go
+            }
             awaitAnswers();
             check(coupon.id());
         } finally {
@@ -103,8 +107,7 @@ class LockFailureTest {
     private void startNodes(RedisServer server, CouponId coupon) throws Exception {
         TestDatabase database = TestDatabases.postgresql();
         for (int i = 0; i < NODES; i++) {
-            nodes.add(LockNode.start(
-                    Topology.addressOf(server), database.jdbcUrl(), database.username(), coupon, this::note));
+            nodes.add(LockNode.start(Topology.addressOf(server), database, coupon, this::note));
         }
     }
 
@@ -185,8 +188,7 @@ class LockFailureTest {
     }
 
     /** Takes the lock away under its holders, some times. */
-    private void deleteLocks(RedisServer server, CouponId coupon) throws Exception {
-        ask(MEMBERS_A_STEP);
+    private void deleteLocks(RedisServer server, CouponId coupon) {
         try (UnifiedJedis jedis = Topology.client(Topology.addressOf(server))) {
             for (int i = 0; i < DELETIONS; i++) {
                 deleted += (int) jedis.del(CouponKeys.lock(LockNodes.PREFIX, coupon));
@@ -223,11 +225,15 @@ class LockFailureTest {
                 .count();
         String about = """
                 %d pauses, %d of them in a decision; %d locks deleted; lock server emptied %d times; \
-                %d calls, %d failures; %d decisions lost; seed %d""".formatted(PAUSES, heldThrough, deleted, emptied, asked, without, lost.get(), SEED);
+                %d calls, %d failures; %d decisions lost; seed %d""".formatted(PAUSES, heldThrough, deleted, emptied, asked, without, lost.get(), FaultForm.SEED);
         LOG.info(about);
 
         // nothing more than there is, and nothing left although more members asked
         assertThat(rows).as(about).hasSize(STOCK);
+        assertThat(rows.stream().map(IssuedCoupon::sequence))
+                .as(about)
+                .doesNotHaveDuplicates()
+                .allMatch(sequence -> sequence <= STOCK);
         Set<String> holders = new HashSet<>();
         for (IssuedCoupon row : rows) {
             assertThat(holders.add(row.memberId().value()))

@@ -10,6 +10,7 @@ import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.engine.jdbc.OptimisticCouponIssuer;
+import io.openrun.coupon.testkit.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,6 +53,7 @@ final class LockNode implements AutoCloseable {
     private static final String PAUSED = "PAUSED";
     private static final String RESUME = "=resume";
     private static final String SEPARATOR = "\t";
+    private static final String PASSWORD = "COUPON_DATABASE_PASSWORD";
     private static final int CALLERS = 8;
     private static final Duration REDIS_TIMEOUT = Duration.ofMillis(500);
 
@@ -63,8 +65,7 @@ final class LockNode implements AutoCloseable {
     }
 
     /** Starts the JVM; the lines that it writes go to a thread of their own. */
-    static LockNode start(
-            HostAndPort redis, String jdbcUrl, String username, CouponId coupon, Consumer<List<String>> lines)
+    static LockNode start(HostAndPort redis, TestDatabase database, CouponId coupon, Consumer<List<String>> lines)
             throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,12 +76,13 @@ final class LockNode implements AutoCloseable {
                 LockNode.class.getName(),
                 redis.getHost(),
                 Integer.toString(redis.getPort()),
-                jdbcUrl,
-                username,
+                database.jdbcUrl(),
+                database.username(),
                 LockNodes.PREFIX,
                 coupon.value());
-        LockNode node = new LockNode(
-                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+        builder.environment().put(PASSWORD, database.password());
+        LockNode node = new LockNode(builder.start());
         Thread reader = new Thread(() -> node.read(lines), "lock-node");
         reader.setDaemon(true);
         reader.start();
@@ -144,7 +146,7 @@ final class LockNode implements AutoCloseable {
         WatchedDriver.register(middle);
         JdbcStore rows = JdbcStore.builder()
                 .jdbcUrl(WatchedDriver.watched(args[2]))
-                .credentials(args[3], System.getenv("PGPASSWORD"))
+                .credentials(args[3], System.getenv(PASSWORD))
                 .tablePrefix(args[4])
                 .deadline(Duration.ofSeconds(5))
                 .build();

@@ -58,7 +58,7 @@ final class WatchedDriver implements Driver {
         return proxy(Connection.class, (proxy, method, arguments) -> {
             Object result = invoke(real, method, arguments);
             boolean testsVersion = method.getName().equals("prepareStatement")
-                    && String.valueOf(arguments[0]).contains("AND version = ");
+                    && String.valueOf(arguments[0]).contains("SET used_count = used_count + ");
             return testsVersion ? watch((PreparedStatement) result) : result;
         });
     }
