@@ -44,7 +44,7 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
 @Timeout(60)
 class LeastPrivilegeTest {
 
-    private static final String OTHERS_KEY = "session:1";
+    private static final String OTHERS_KEY = "cart:1";
     private static final Path USERS = users();
 
     private static RedisServer server;
