@@ -77,7 +77,7 @@ class AmbiguousReplyTest {
                         .deadline(PATIENCE)
                         .build()) {
             run.issueEverything(batches);
-            run.assertCoverage(120 / SHARE, 30 / SHARE);
+            run.assertCoverage(60 / SHARE, 15 / SHARE);
         }
     }
 
@@ -121,6 +121,7 @@ class AmbiguousReplyTest {
             assertThat(recorded().events()).as(about("nothing is left unsold")).hasSize(TOTAL);
         }
 
+        /** They come over some time, so that a fast machine meets as many windows as a slow one. */
         private void askAll(CouponIssuer asked) throws Exception {
             ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
             AtomicInteger next = new AtomicInteger();
@@ -129,6 +130,7 @@ class AmbiguousReplyTest {
                 ends.add(callers.submit(() -> {
                     for (int number = next.getAndIncrement(); number < MEMBERS; number = next.getAndIncrement()) {
                         ask(asked, number);
+                        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(10_000_000));
                     }
                 }));
             }
