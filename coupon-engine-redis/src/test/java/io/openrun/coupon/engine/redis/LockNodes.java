@@ -13,7 +13,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Two nodes that lock in Redis and decide in PostgreSQL, each with connections of its own to both. */
+/**
+ * Two nodes that lock in Redis and decide in a database, each with connections of its own to both. PostgreSQL decides
+ * under the lock of a standalone server, and H2, which takes less time, under those of a Cluster and behind Sentinel.
+ */
 final class LockNodes {
 
     /** Begins the names of tables and keys: no other run has it. */
@@ -28,11 +31,17 @@ final class LockNodes {
     static synchronized EngineUnderTest on(Topology topology) {
         return SHARED.computeIfAbsent(
                 topology,
-                started -> new EngineUnderTest(
-                        lock(started, ONE),
-                        lock(started, OTHER),
-                        new JdbcCouponCatalog(ONE),
-                        new JdbcIssuedCouponHistory(OTHER)));
+                started -> started == Topology.STANDALONE
+                        ? over(started, ONE, OTHER)
+                        : over(started, Nodes.ROWS, Nodes.ROWS));
+    }
+
+    private static EngineUnderTest over(Topology topology, JdbcStore one, JdbcStore other) {
+        return new EngineUnderTest(
+                lock(topology, one),
+                lock(topology, other),
+                new JdbcCouponCatalog(one),
+                new JdbcIssuedCouponHistory(other));
     }
 
     private static RedisLockCouponIssuer lock(Topology topology, JdbcStore rows) {

@@ -4,7 +4,7 @@ import io.openrun.coupon.testkit.CouponIssuerContract;
 import io.openrun.coupon.testkit.EngineUnderTest;
 import org.junit.jupiter.api.Nested;
 
-/** A lock in Redis for each call, around the optimistic decision in PostgreSQL. */
+/** A lock in Redis for each call, around the optimistic decision in a database. */
 class RedisLockContractTest {
 
     @Nested
