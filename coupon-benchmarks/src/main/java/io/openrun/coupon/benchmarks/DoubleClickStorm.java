@@ -50,26 +50,28 @@ public class DoubleClickStorm {
     private final CouponId couponId = Coupons.newId();
     private final List<MemberId> holders =
             Stream.generate(new Caller()::nextMember).limit(HOLDERS).toList();
+    private Gathering beginning;
+    private Gathering end;
     private Ground ground;
-    private Tally tally;
+    private Tally tally = new Tally();
 
     /** Starts the servers, and issues to those who will click again. */
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
+        beginning = new Gathering(params.getThreads(), this::open);
+        end = new Gathering(params.getThreads(), this::check);
         ground = Ground.open(Ground.Plan.of(issuer, database, params.getThreads()), Route.DIRECT);
         ground.contestant().open(couponId, Coupons.PLENTY);
         holders.forEach(member -> ground.contestant().issue(couponId, member));
     }
 
     /** Counts from nothing. */
-    @Setup(Level.Iteration)
-    public void open() {
+    private void open() {
         tally = new Tally();
     }
 
     /** Voids the run if a double click was refused, or issued another one. */
-    @TearDown(Level.Iteration)
-    public void check() {
+    private void check() {
         tally.add(Answer.ISSUED, HOLDERS + tally.count(Answer.REFUSED));
         Promises.check(ground.contestant().ledger(couponId), tally);
     }
@@ -82,13 +84,30 @@ public class DoubleClickStorm {
 
     /** Each thread waits for its answer. */
     @Benchmark
-    public void blocking(Counts counts, Control control) {
+    public void blocking(Part part, Counts counts, Control control) {
         boolean measured = Counts.areOpen(control);
         MemberId member = holders.get(ThreadLocalRandom.current().nextInt(HOLDERS));
         Answer answer = ground.contestant().issue(couponId, member);
         tally.add(answer);
         if (measured) {
             counts.add(answer, 1);
+        }
+    }
+
+    /** What each thread does at the edges of an iteration: it waits for the others. */
+    @State(Scope.Thread)
+    public static class Part {
+
+        /** Waits until a new tally is begun. */
+        @Setup(Level.Iteration)
+        public void begin(DoubleClickStorm benchmark) {
+            benchmark.beginning.await();
+        }
+
+        /** Waits until all is checked. */
+        @TearDown(Level.Iteration)
+        public void end(DoubleClickStorm benchmark) {
+            benchmark.end.await();
         }
     }
 }

@@ -51,27 +51,29 @@ public class HotCoupon {
     public int window;
 
     private final Queue<Window> windows = new ConcurrentLinkedQueue<>();
+    private Gathering beginning;
+    private Gathering end;
     private Ground ground;
-    private CouponId couponId;
-    private Tally tally;
+    private CouponId couponId = Coupons.newId();
+    private Tally tally = new Tally();
 
     /** Starts the servers. */
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
+        beginning = new Gathering(params.getThreads(), this::open);
+        end = new Gathering(params.getThreads(), this::check);
         ground = Ground.open(Ground.Plan.of(issuer, database, params.getThreads()), Route.DIRECT);
     }
 
     /** Opens a coupon. */
-    @Setup(Level.Iteration)
-    public void open() {
+    private void open() {
         tally = new Tally();
         couponId = Coupons.newId();
         ground.contestant().open(couponId, Coupons.PLENTY);
     }
 
     /** Waits for every answer, and voids the run if what is on record is not what was told. */
-    @TearDown(Level.Iteration)
-    public void check() {
+    private void check() {
         for (Window each : windows) {
             each.awaitAll();
             tally.add(each.takeAll());
@@ -88,7 +90,7 @@ public class HotCoupon {
 
     /** Each thread waits for its answer. */
     @Benchmark
-    public void blocking(Caller caller, Counts counts, Control control) {
+    public void blocking(Part part, Caller caller, Counts counts, Control control) {
         boolean measured = Counts.areOpen(control);
         Contestant contestant = ground.contestant();
         if (contestant instanceof BatchContestant floor) {
@@ -108,7 +110,7 @@ public class HotCoupon {
 
     /** No thread waits for an answer: a score of calls, and counters of answers. */
     @Benchmark
-    public void async(Caller caller, Outstanding outstanding, Counts counts, Control control) {
+    public void async(Part part, Caller caller, Outstanding outstanding, Counts counts, Control control) {
         if (outstanding.window.issue(outstanding.contestant, couponId, caller.nextMember())) {
             outstanding.count(counts, control);
         }
@@ -134,6 +136,23 @@ public class HotCoupon {
             if (Counts.areOpen(control)) {
                 counts.add(taken);
             }
+        }
+    }
+
+    /** What each thread does at the edges of an iteration: it waits for the others. */
+    @State(Scope.Thread)
+    public static class Part {
+
+        /** Waits until the coupon is open. */
+        @Setup(Level.Iteration)
+        public void begin(HotCoupon benchmark) {
+            benchmark.beginning.await();
+        }
+
+        /** Waits until all is checked. */
+        @TearDown(Level.Iteration)
+        public void end(HotCoupon benchmark) {
+            benchmark.end.await();
         }
     }
 }

@@ -49,6 +49,7 @@ public class ManyCoupons {
     @Param("1000")
     public int coupons;
 
+    private Gathering end;
     private Ground ground;
     private List<Item> items;
     private Zipf zipf;
@@ -59,6 +60,7 @@ public class ManyCoupons {
     /** Starts the servers, and opens the coupons. */
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
+        end = new Gathering(params.getThreads(), this::check);
         ground = Ground.open(Ground.Plan.of(issuer, database, params.getThreads()), Route.DIRECT);
         zipf = new Zipf(coupons);
         items = Stream.generate(() -> new Item(Coupons.newId(), new Tally()))
@@ -68,8 +70,7 @@ public class ManyCoupons {
     }
 
     /** Voids the run if what is on record of any coupon is not what was told since it was opened. */
-    @TearDown(Level.Iteration)
-    public void check() {
+    private void check() {
         items.forEach(item -> Promises.check(ground.contestant().ledger(item.couponId), item.tally));
     }
 
@@ -81,7 +82,7 @@ public class ManyCoupons {
 
     /** Each thread waits for its answer. */
     @Benchmark
-    public void blocking(Caller caller, Choice choice, Counts counts, Control control) {
+    public void blocking(Part part, Caller caller, Choice choice, Counts counts, Control control) {
         boolean measured = Counts.areOpen(control);
         Item item = items.get(zipf.next(choice.random));
         Answer answer = ground.contestant().issue(item.couponId, caller.nextMember());
@@ -101,6 +102,17 @@ public class ManyCoupons {
         @Setup(Level.Trial)
         public void prepare(ThreadParams thread) {
             random = new SplittableRandom(thread.getThreadIndex());
+        }
+    }
+
+    /** What each thread does at the edges of an iteration: it waits for the others. */
+    @State(Scope.Thread)
+    public static class Part {
+
+        /** Waits until all is checked. */
+        @TearDown(Level.Iteration)
+        public void end(ManyCoupons benchmark) {
+            benchmark.end.await();
         }
     }
 }

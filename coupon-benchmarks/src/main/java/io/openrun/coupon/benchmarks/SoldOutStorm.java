@@ -48,12 +48,16 @@ public class SoldOutStorm {
     public boolean memory;
 
     private final CouponId couponId = Coupons.newId();
+    private Gathering beginning;
+    private Gathering end;
     private Ground ground;
-    private Tally tally;
+    private Tally tally = new Tally();
 
     /** Starts the servers, and sells out. */
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
+        beginning = new Gathering(params.getThreads(), this::open);
+        end = new Gathering(params.getThreads(), this::check);
         ground = Ground.open(
                 Ground.Plan.of(issuer, database, params.getThreads()).withMemory(memory), Route.DIRECT);
         ground.contestant().open(couponId, STOCK);
@@ -64,14 +68,12 @@ public class SoldOutStorm {
     }
 
     /** Counts from nothing. */
-    @Setup(Level.Iteration)
-    public void open() {
+    private void open() {
         tally = new Tally();
     }
 
     /** Voids the run if anybody was told that he holds one, or if the rows changed. */
-    @TearDown(Level.Iteration)
-    public void check() {
+    private void check() {
         tally.add(Answer.ISSUED, STOCK);
         tally.add(Answer.ISSUED, tally.count(Answer.ALREADY));
         Promises.check(ground.contestant().ledger(couponId), tally);
@@ -85,12 +87,29 @@ public class SoldOutStorm {
 
     /** Each thread waits for its answer. */
     @Benchmark
-    public void blocking(Caller caller, Counts counts, Control control) {
+    public void blocking(Part part, Caller caller, Counts counts, Control control) {
         boolean measured = Counts.areOpen(control);
         Answer answer = ground.contestant().issue(couponId, caller.nextMember());
         tally.add(answer);
         if (measured) {
             counts.add(answer, 1);
+        }
+    }
+
+    /** What each thread does at the edges of an iteration: it waits for the others. */
+    @State(Scope.Thread)
+    public static class Part {
+
+        /** Waits until a new tally is begun. */
+        @Setup(Level.Iteration)
+        public void begin(SoldOutStorm benchmark) {
+            benchmark.beginning.await();
+        }
+
+        /** Waits until all is checked. */
+        @TearDown(Level.Iteration)
+        public void end(SoldOutStorm benchmark) {
+            benchmark.end.await();
         }
     }
 }
