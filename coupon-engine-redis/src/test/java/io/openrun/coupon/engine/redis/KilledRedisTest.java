@@ -27,6 +27,7 @@ class KilledRedisTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledRedisTest.class);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(1);
+    private static final int PATIENT = 10;
     private static final int CALLERS = 64;
     private static final Duration CALLERS_DEADLINE = Duration.ofSeconds(30);
 
@@ -107,12 +108,12 @@ class KilledRedisTest {
                 assertThat(recorded.counter("restarts"))
                         .as("%s: restarts", name)
                         .isEqualTo(killedInSale);
+                sales++;
+                issued += total;
+                unknown += sale.unknown.sum();
+                notCarriedOut += sale.notCarriedOut.sum();
+                foundLater += sale.foundLater.sum();
             }
-            sales++;
-            issued += total;
-            unknown += sale.unknown.sum();
-            notCarriedOut += sale.notCarriedOut.sum();
-            foundLater += sale.foundLater.sum();
         }
 
         /** By connections of its own, since those of the node may still be those to a dead server. */
@@ -130,7 +131,7 @@ class KilledRedisTest {
 
         private void kill(int kills) {
             try {
-                while (killed < kills) {
+                while (!isEnough(kills)) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300 + random.nextInt(400)));
                     synchronized (betweenKills) {
                         killOnce();
@@ -138,6 +139,13 @@ class KilledRedisTest {
                 }
             } finally {
                 ended.set(true);
+            }
+        }
+
+        /** Few answers are on their way at a time, so it may take more kills until one of them meets a lost one. */
+        private boolean isEnough(int kills) {
+            synchronized (betweenKills) {
+                return killed >= kills && (foundLater >= kills / 4 || killed >= PATIENT * kills);
             }
         }
 
@@ -169,7 +177,7 @@ class KilledRedisTest {
                             notCarriedOut,
                             TimeUnit.NANOSECONDS.toMillis(backNanosMost));
             LOG.info(figures);
-            assertThat(killed).as(figures).isEqualTo(kills);
+            assertThat(killed).as(figures).isGreaterThanOrEqualTo(kills);
             assertThat(unknown).as(figures).isGreaterThanOrEqualTo(kills);
             assertThat(notCarriedOut).as(figures).isGreaterThanOrEqualTo(kills);
             assertThat(foundLater).as(figures).isGreaterThanOrEqualTo(kills / 4);
