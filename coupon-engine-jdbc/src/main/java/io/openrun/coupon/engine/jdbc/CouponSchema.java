@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -21,10 +23,11 @@ import org.jdbi.v3.core.Handle;
  */
 public final class CouponSchema {
 
-    private static final String VERSION_FILE = "V1__coupon.sql";
+    private static final List<String> VERSION_FILES = List.of("V1__coupon.sql", "V2__handoff.sql");
 
     /** Every name of ours begins with the name of a table; a column that does so is the one exception. */
-    private static final Pattern NAME = Pattern.compile("\\b(?:issued_)?coupon(?!_id\\b)\\w*");
+    private static final Pattern NAME =
+            Pattern.compile("\\b(?:(?:issued_)?coupon(?!_id\\b)|issue_overflow|dead_letter)\\w*");
 
     private static final Pattern TABLE =
             Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+) \\((.*?)\\n\\)", Pattern.DOTALL);
@@ -44,7 +47,7 @@ public final class CouponSchema {
 
     /** {@return the SQL of all versions for this store's database and table prefix} */
     public String sql() {
-        return NAME.matcher(resource()).replaceAll(Matcher.quoteReplacement(store.tablePrefix()) + "$0");
+        return VERSION_FILES.stream().map(this::sql).collect(Collectors.joining("\n"));
     }
 
     /**
@@ -69,25 +72,41 @@ public final class CouponSchema {
     /**
      * Checks that tables, columns and constraints are there; call it at start-up.
      *
-     * @throws IllegalStateException if something is missing; the message names it, and the file that has it
+     * @throws IllegalStateException if something is missing; the message names it, and the files that have it
      * @throws io.openrun.coupon.NotCarriedOutException if the database does not answer
      */
     public void verify() {
-        List<String> missing = missing();
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException(
-                    "the database lacks " + String.join(", ", missing) + "; apply " + resourceName());
+        Set<String> present = present();
+        List<String> lacks = new ArrayList<>();
+        for (String file : VERSION_FILES) {
+            List<String> missing = missing(present, file);
+            if (!missing.isEmpty()) {
+                lacks.add(String.join(", ", missing) + "; apply " + resourceName(file));
+            }
+        }
+        if (!lacks.isEmpty()) {
+            throw new IllegalStateException("the database lacks " + String.join("; it lacks ", lacks));
         }
     }
 
     /** {@return what is missing, such as {@code column coupon.epoch}; empty if nothing is} */
     public List<String> missing() {
-        Set<String> present = store.transactions().look(this::present);
-        return expected().filter(name -> !present.contains(name)).toList();
+        Set<String> present = present();
+        return VERSION_FILES.stream()
+                .flatMap(file -> missing(present, file).stream())
+                .toList();
     }
 
-    private Stream<String> expected() {
-        return TABLE.matcher(sql()).results().flatMap(table -> {
+    private Set<String> present() {
+        return store.transactions().look(this::present);
+    }
+
+    private List<String> missing(Set<String> present, String file) {
+        return expected(sql(file)).filter(name -> !present.contains(name)).toList();
+    }
+
+    private static Stream<String> expected(String sql) {
+        return TABLE.matcher(sql).results().flatMap(table -> {
             String name = table.group(1).toLowerCase(Locale.ROOT);
             return Stream.of(
                             Stream.of("table " + name),
@@ -120,18 +139,22 @@ public final class CouponSchema {
         return present;
     }
 
-    private String resource() {
-        try (InputStream file = CouponSchema.class.getResourceAsStream("/" + resourceName())) {
-            if (file == null) {
-                throw new IllegalStateException("the jar lacks " + resourceName());
+    private String sql(String file) {
+        return NAME.matcher(resource(file)).replaceAll(Matcher.quoteReplacement(store.tablePrefix()) + "$0");
+    }
+
+    private String resource(String file) {
+        try (InputStream resource = CouponSchema.class.getResourceAsStream("/" + resourceName(file))) {
+            if (resource == null) {
+                throw new IllegalStateException("the jar lacks " + resourceName(file));
             }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    private String resourceName() {
-        return "coupon/db/" + store.dialect().folder() + "/" + VERSION_FILE;
+    private String resourceName(String file) {
+        return "coupon/db/" + store.dialect().folder() + "/" + file;
     }
 }

@@ -61,6 +61,10 @@ public final class JdbcStore implements AutoCloseable {
         columns.register(jdbi);
         return jdbi.define("coupon", tablePrefix + "coupon")
                 .define("issued_coupon", tablePrefix + "issued_coupon")
+                .define("coupon_outbox", tablePrefix + "coupon_outbox")
+                .define("issue_overflow", tablePrefix + "issue_overflow")
+                .define("dead_letter", tablePrefix + "dead_letter")
+                .define("dead_letter_audit", tablePrefix + "dead_letter_audit")
                 .define("clock", dialect.clock());
     }
 

@@ -35,7 +35,10 @@ class CouponSchemaTest {
                     .contains(
                             "table " + prefix + "coupon",
                             "column " + prefix + "coupon.epoch",
-                            "constraint " + prefix + "issued_coupon_member_key");
+                            "constraint " + prefix + "issued_coupon_member_key",
+                            "table " + prefix + "issue_overflow",
+                            "column " + prefix + "dead_letter_audit.letter_id",
+                            "constraint " + prefix + "dead_letter_state_check");
             schema.install();
             schema.install();
             schema.verify();
@@ -82,6 +85,11 @@ class CouponSchemaTest {
             assertThatIllegalStateException()
                     .isThrownBy(schema::verify)
                     .withMessageContaining("column " + prefix + "coupon.epoch");
+            execute(kind, "DROP TABLE " + prefix + "dead_letter");
+            assertThatIllegalStateException()
+                    .isThrownBy(schema::verify)
+                    .withMessageContaining("table " + prefix + "dead_letter,")
+                    .withMessageContaining("V2__handoff.sql");
             execute(kind, "DROP TABLE " + prefix + "issued_coupon");
             assertThatIllegalStateException()
                     .isThrownBy(schema::verify)

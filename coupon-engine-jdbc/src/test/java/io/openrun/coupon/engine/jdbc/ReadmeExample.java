@@ -27,7 +27,7 @@ final class ReadmeExample {
                 .jdbcUrl(jdbcUrl) // a small pool of its own; or .dataSource(yours)
                 .credentials(user, password)
                 .build();
-        new CouponSchema(store).install(); // or coupon/db/*/V1__coupon.sql by Flyway, then verify()
+        new CouponSchema(store).install(); // or coupon/db/*/*.sql by Flyway, then verify()
 
         CouponCatalog catalog = new JdbcCouponCatalog(store);
         catalog.create(Coupon.of(new CouponId("open-run"), terms, 1_000));

@@ -23,6 +23,7 @@ import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.XAutoClaimParams;
+import redis.clients.jedis.params.XClaimParams;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
 
@@ -174,13 +175,39 @@ public final class RedisOutbox implements EventSource {
 
     @Override
     public void acknowledge(Delivery delivery) {
-        String[] token = delivery.token().split(" ", -1);
-        CouponKeys keys = store.keys(new CouponId(token[0]), Long.parseLong(token[1]));
-        StreamEntryID[] ids = Stream.of(token).skip(2).map(StreamEntryID::new).toArray(StreamEntryID[]::new);
         try {
-            long unused = store.jedis().xack(keys.outbox(), StockOpening.GROUP, ids);
+            long unused = store.jedis().xack(keys(delivery).outbox(), StockOpening.GROUP, ids(delivery));
         } catch (JedisException failure) {
             throw RedisFailure.looking(failure);
         }
+    }
+
+    @Override
+    public void keep(Delivery delivery) {
+        try {
+            // claiming one's own sets its idle time back, and by ids only it counts no further attempt
+            List<StreamEntryID> unused = store.jedis()
+                    .xclaimJustId(
+                            keys(delivery).outbox(),
+                            StockOpening.GROUP,
+                            consumer,
+                            0,
+                            new XClaimParams(),
+                            ids(delivery));
+        } catch (JedisException failure) {
+            throw RedisFailure.looking(failure);
+        }
+    }
+
+    private CouponKeys keys(Delivery delivery) {
+        String[] token = delivery.token().split(" ", -1);
+        return store.keys(new CouponId(token[0]), Long.parseLong(token[1]));
+    }
+
+    private static StreamEntryID[] ids(Delivery delivery) {
+        return Stream.of(delivery.token().split(" ", -1))
+                .skip(2)
+                .map(StreamEntryID::new)
+                .toArray(StreamEntryID[]::new);
     }
 }
