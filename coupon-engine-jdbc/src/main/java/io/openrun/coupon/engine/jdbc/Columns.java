@@ -56,6 +56,7 @@ final class Columns {
             }
         });
         jdbi.registerArrayType(MemberId.class, "varchar", MemberId::value);
+        jdbi.registerArrayType(Instant.class, "timestamptz", Instant::toString);
     }
 
     MemberId memberId(ResultSet row, String column) throws SQLException {

@@ -95,6 +95,13 @@ final class CouponTable {
             WHERE id = :couponId
             """;
 
+    /** Another store issued these; its counters stay there. */
+    private static final String RECORD = """
+            UPDATE <coupon>
+            SET used_count = used_count + :count, sequence = GREATEST(sequence, :lastSequence), version = version + 1
+            WHERE id = :couponId
+            """;
+
     private static final String STORE = """
             UPDATE <coupon>
             SET total_count = :totalCount, suspended = :suspended, state = :state, store_identity = :storeIdentity,
@@ -183,6 +190,15 @@ final class CouponTable {
     /** Moves the counters by one and keeps the row; false if nothing is left to take. */
     boolean useOneIfLeft(Handle handle, CouponId couponId) {
         return handle.createUpdate(USE_ONE_IF_LEFT).bind("couponId", couponId).execute() == 1;
+    }
+
+    /** Counts what was put on record under the lock, and how far its sequences go. */
+    void record(Handle handle, CouponId couponId, int count, long lastSequence) {
+        handle.createUpdate(RECORD)
+                .bind("couponId", couponId)
+                .bind("count", count)
+                .bind("lastSequence", lastSequence)
+                .execute();
     }
 
     /** Undoes a use by this same transaction, of which nobody has seen anything. */

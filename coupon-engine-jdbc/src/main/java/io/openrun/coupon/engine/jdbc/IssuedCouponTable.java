@@ -6,14 +6,18 @@ import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.IssuedCouponId;
 import io.openrun.coupon.IssuedCouponStatus;
 import io.openrun.coupon.MemberId;
+import io.openrun.coupon.queue.CouponIssuedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -59,6 +63,19 @@ final class IssuedCouponTable {
     private static final String INSERT = """
             INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
             VALUES <rows>
+            """;
+
+    /** Without a target, so that it yields to either key; what it did not insert is looked at afterwards. */
+    private static final String INSERT_EVENTS_POSTGRESQL = """
+            INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
+            SELECT :couponId, sequence, member, 'UNUSED', issued_at
+            FROM unnest(:sequences, :members, :moments) AS issued (sequence, member, issued_at)
+            ON CONFLICT DO NOTHING
+            RETURNING sequence
+            """;
+
+    private static final String MEMBERS_OF = """
+            SELECT sequence, member_id FROM <issued_coupon> WHERE coupon_id = :couponId AND sequence IN (<sequences>)
             """;
 
     /** Counts and inserts, or does neither if the coupon's row is not as it was read. */
@@ -192,10 +209,50 @@ final class IssuedCouponTable {
                             issued.stream().map(IssuedCoupon::memberId).toList())
                     .execute();
         } else {
-            handle.createUpdate(INSERT)
-                    .bindMethodsList("rows", issued, List.of("couponId", "sequence", "memberId", "status", "issuedAt"))
-                    .execute();
+            insertRows(handle, issued);
         }
+    }
+
+    private static void insertRows(Handle handle, List<IssuedCoupon> issued) {
+        handle.createUpdate(INSERT)
+                .bindMethodsList("rows", issued, List.of("couponId", "sequence", "memberId", "status", "issuedAt"))
+                .execute();
+    }
+
+    /** Inserts events of one coupon, on PostgreSQL only; the sequences of those that had a place. */
+    Set<Long> insertIfAbsent(Handle handle, List<CouponIssuedEvent> events) {
+        return handle.createQuery(INSERT_EVENTS_POSTGRESQL)
+                .bind("couponId", events.get(0).couponId())
+                .bindArray(
+                        "sequences",
+                        Long.class,
+                        events.stream().map(CouponIssuedEvent::sequence).toList())
+                .bindArray(
+                        "members",
+                        MemberId.class,
+                        events.stream().map(CouponIssuedEvent::memberId).toList())
+                .bindArray(
+                        "moments",
+                        Instant.class,
+                        events.stream().map(CouponIssuedEvent::issuedAt).toList())
+                .mapTo(Long.class)
+                .collect(Collectors.toSet());
+    }
+
+    /** Inserts events that have a place. */
+    void insertEvents(Handle handle, List<CouponIssuedEvent> events) {
+        insertRows(handle, events.stream().map(CouponIssuedEvent::issuedCoupon).toList());
+    }
+
+    /** Who has these sequences of a coupon. */
+    Map<Long, MemberId> membersOf(Handle handle, CouponId couponId, List<Long> sequences) {
+        return handle.createQuery(MEMBERS_OF)
+                .bind("couponId", couponId)
+                .bindList("sequences", sequences)
+                .reduceResultSet(new HashMap<Long, MemberId>(), (before, row, context) -> {
+                    before.put(row.getLong("sequence"), columns.memberId(row, "member_id"));
+                    return before;
+                });
     }
 
     /** Counts and inserts by one statement, on PostgreSQL only; false if the coupon's row is not as it was read. */

@@ -28,6 +28,7 @@ public final class JdbcStore implements AutoCloseable {
     private final Columns columns;
     private final CouponTable coupons;
     private final IssuedCouponTable issuedCoupons;
+    private final IssueOverflowTable issueOverflows;
     private final IssueSteps steps;
     private final Session session;
     private final Transactions transactions;
@@ -40,6 +41,7 @@ public final class JdbcStore implements AutoCloseable {
         this.columns = new Columns(dialect);
         this.coupons = new CouponTable(columns);
         this.issuedCoupons = new IssuedCouponTable(dialect, columns);
+        this.issueOverflows = new IssueOverflowTable(columns);
         this.steps = new IssueSteps(coupons, issuedCoupons);
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
         Gate gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
@@ -90,6 +92,10 @@ public final class JdbcStore implements AutoCloseable {
 
     IssuedCouponTable issuedCoupons() {
         return issuedCoupons;
+    }
+
+    IssueOverflowTable issueOverflows() {
+        return issueOverflows;
     }
 
     IssueSteps steps() {
