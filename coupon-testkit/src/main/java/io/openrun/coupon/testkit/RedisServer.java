@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +24,6 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
     static final String HOST = "127.0.0.1";
 
     private static final int PORTS_TRIED_MAX = 5;
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private final int port;
     private final int tlsPort;
@@ -32,7 +31,7 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
     private final boolean isReplica;
     private final String description;
     private final ServerFolder folder;
-    private final RedisProcess process;
+    private final ServerProcess process;
     private final StopAtExit end;
     private boolean closed;
 
@@ -46,7 +45,9 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
         this.folder = ServerFolder.create("redis", "server.pid", "KILL");
         Path configuration = folder.path().resolve("redis.conf");
         Files.write(configuration, directives.lines(folder.path(), port, tlsPort));
-        this.process = new RedisProcess(folder, binary, configuration, builder.options);
+        List<String> command = new ArrayList<>(List.of(binary.file().toString(), configuration.toString()));
+        command.addAll(builder.options);
+        this.process = new ServerProcess("redis-server", folder, command, "Failed listening on port");
         this.end = StopAtExit.of(this::end);
     }
 
@@ -70,12 +71,12 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             RedisServer server = new RedisServer(builder, binary);
             try {
-                if (server.process.start(server::answers)) {
+                if (server.process.start(server::isReady)) {
                     server.awaitCopy();
                     return server;
                 }
                 if (attempt == PORTS_TRIED_MAX) {
-                    throw server.portIsTaken();
+                    throw server.process.portIsTaken();
                 }
             } catch (ServerStartException e) {
                 server.close();
@@ -87,7 +88,8 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
 
     /** A replica answers long before it knows what its master knows. */
     private void awaitCopy() throws ServerStartException {
-        if (isReplica && !Patience.comesTrue(() -> says("INFO", "master_link_status:up"), START_TIMEOUT)) {
+        if (isReplica
+                && !Patience.comesTrue(() -> says("INFO", "master_link_status:up"), ServerProcess.START_TIMEOUT)) {
             throw new ServerStartException("it got no copy of its master's data" + folder.logTail());
         }
     }
@@ -182,23 +184,10 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
      * @throws IllegalStateException if it runs, is closed, or has not started after 30 s
      */
     public synchronized void restart() {
-        if (closed || process.isAlive()) {
-            throw new IllegalStateException("redis-server " + (closed ? "is closed" : "runs"));
+        if (closed) {
+            throw new IllegalStateException("redis-server is closed");
         }
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        try {
-            while (!process.start(this::answers)) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw portIsTaken();
-                }
-            }
-        } catch (ServerStartException e) {
-            throw new IllegalStateException("redis-server did not start again: " + e.getMessage(), e);
-        }
-    }
-
-    private ServerStartException portIsTaken() {
-        return new ServerStartException("its port is taken" + folder.logTail());
+        process.restart(this::isReady);
     }
 
     /**
@@ -266,6 +255,10 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    private boolean isReady() {
+        return folder.logSays("Ready to accept connections", "Sentinel ID is") && answers();
     }
 
     private boolean answers() {

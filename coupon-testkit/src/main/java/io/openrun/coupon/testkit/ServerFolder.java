@@ -66,6 +66,16 @@ final class ServerFolder {
         return Files.getOwner(path).getName().equals("root");
     }
 
+    /** Whether one of these texts is in the server's log. */
+    boolean logSays(String... texts) {
+        try {
+            String log = Files.readString(log());
+            return List.of(texts).stream().anyMatch(log::contains);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The end of the server's log in one line, for the message of a failure. */
     String logTail() {
         try {

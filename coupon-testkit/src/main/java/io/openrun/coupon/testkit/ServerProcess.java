@@ -2,27 +2,36 @@ package io.openrun.coupon.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The process of a redis-server, and after its end the next one in the same folder. */
-final class RedisProcess {
+/** The process of a server, and after its end the next one in the same folder. */
+final class ServerProcess {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
     private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
 
+    private final String name;
     private final ServerFolder folder;
     private final List<String> command;
+    private final String portTaken;
     private @Nullable Process process;
 
-    RedisProcess(ServerFolder folder, RedisBinary binary, Path configuration, List<String> options) {
+    /**
+     * A process that is not started yet.
+     *
+     * @param name the program's name, for messages
+     * @param command program and arguments; one of them names a file in the folder, which is how the watcher knows it
+     * @param portTaken what the log says when somebody else has the port
+     */
+    ServerProcess(String name, ServerFolder folder, List<String> command, String portTaken) {
+        this.name = name;
         this.folder = folder;
-        this.command = new ArrayList<>(List.of(binary.file().toString(), configuration.toString()));
-        this.command.addAll(options);
+        this.command = List.copyOf(command);
+        this.portTaken = portTaken;
     }
 
     /**
@@ -30,22 +39,41 @@ final class RedisProcess {
      *
      * @return false if it has ended because its port is taken
      */
-    boolean start(BooleanSupplier answers) throws ServerStartException {
+    boolean start(BooleanSupplier ready) throws ServerStartException {
         Process started = launch();
         process = started;
-        BooleanSupplier ready =
-                () -> logSays("Ready to accept connections", "Sentinel ID is") && answers.getAsBoolean();
         boolean seen = Patience.comesTrue(() -> !started.isAlive() || ready.getAsBoolean(), START_TIMEOUT);
         if (started.isAlive() && seen) {
             return true;
         }
-        boolean portTaken = logSays("Failed listening on port");
+        boolean isPortTaken = folder.logSays(portTaken);
         String reason = seen ? "it has ended" : "it does not answer within " + START_TIMEOUT.toSeconds() + " s";
         kill();
-        if (portTaken) {
+        if (isPortTaken) {
             return false;
         }
         throw new ServerStartException(reason + folder.logTail());
+    }
+
+    /** Starts it again as soon as it gets its port, which a client of the one before may have for a moment. */
+    void restart(BooleanSupplier ready) {
+        if (isAlive()) {
+            throw new IllegalStateException(name + " runs");
+        }
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        try {
+            while (!start(ready)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw portIsTaken();
+                }
+            }
+        } catch (ServerStartException e) {
+            throw new IllegalStateException(name + " did not start again: " + e.getMessage(), e);
+        }
+    }
+
+    ServerStartException portIsTaken() {
+        return new ServerStartException("its port is taken" + folder.logTail());
     }
 
     private Process launch() throws ServerStartException {
@@ -59,15 +87,6 @@ final class RedisProcess {
             return started;
         } catch (IOException e) {
             throw new ServerStartException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private boolean logSays(String... texts) {
-        try {
-            String log = Files.readString(folder.log());
-            return List.of(texts).stream().anyMatch(log::contains);
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -97,14 +116,14 @@ final class RedisProcess {
     private void awaitEnd(Process ending) {
         if (!Patience.comesTrue(() -> !ending.isAlive(), END_TIMEOUT)) {
             throw new IllegalStateException(
-                    "redis-server does not end within " + END_TIMEOUT.toSeconds() + " s" + folder.logTail());
+                    name + " does not end within " + END_TIMEOUT.toSeconds() + " s" + folder.logTail());
         }
     }
 
     /** Sends a signal that Java has no method for. */
     void signal(String name) {
         if (!isAlive()) {
-            throw new IllegalStateException("redis-server does not run");
+            throw new IllegalStateException(name + " does not run");
         }
         try {
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
