@@ -22,7 +22,6 @@ final class BatchDelivery {
 
     private static final Duration PAUSE_FIRST = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
-    private static final Duration KEEP_EVERY = Duration.ofSeconds(5);
     private static final Duration CLAIM = Duration.ofMinutes(1);
     private static final String OPERATOR = "worker";
 
@@ -222,16 +221,20 @@ final class BatchDelivery {
         return pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX;
     }
 
+    /** Waits before another try, and keeps what is in hand meanwhile. */
     private void pause(Duration about) {
-        if (turnstile.isAbandoned()) {
-            throw new AbandonedException();
+        long until = System.nanoTime() + about.toNanos();
+        for (long left = about.toNanos(); left > 0; left = until - System.nanoTime()) {
+            if (turnstile.isAbandoned()) {
+                throw new AbandonedException();
+            }
+            keep();
+            turnstile.pause(Duration.ofNanos(Math.min(left, parts.keepEvery().toNanos())));
         }
-        keep();
-        turnstile.pause(about);
     }
 
     private void keep() {
-        if (System.nanoTime() - keptAt < KEEP_EVERY.toNanos()) {
+        if (System.nanoTime() - keptAt < parts.keepEvery().toNanos()) {
             return;
         }
         keptAt = System.nanoTime();

@@ -38,6 +38,7 @@ public final class EventWorker implements AutoCloseable {
             int batchSizeMax,
             Duration batchAgeMax,
             Duration idlePauseMax,
+            Duration keepEvery,
             int attemptsMax,
             int deliveriesMax) {}
 
@@ -251,6 +252,7 @@ public final class EventWorker implements AutoCloseable {
         private int batchSizeMax = 1_000;
         private Duration batchAgeMax = Duration.ofMillis(50);
         private Duration idlePauseMax = Duration.ofMillis(50);
+        private Duration keepEvery = Duration.ofSeconds(5);
         private int attemptsMax = 5;
         private int deliveriesMax = 5;
         private InstantSource clock = InstantSource.system();
@@ -360,10 +362,22 @@ public final class EventWorker implements AutoCloseable {
          * @throws IllegalArgumentException if it is out of its range
          */
         public Builder idlePauseMax(Duration idlePauseMax) {
-            if (idlePauseMax == null || idlePauseMax.compareTo(IDLE_FIRST) < 0) {
-                throw new IllegalArgumentException("idlePauseMax must be " + IDLE_FIRST + " or more");
-            }
+            requireAboveZero("idlePauseMax", idlePauseMax);
             this.idlePauseMax = require("idlePauseMax", idlePauseMax);
+            return this;
+        }
+
+        /**
+         * How often it tells the source that it still works on what it has in hand: a third of the time, or less, after
+         * which the source gives that to another.
+         *
+         * @param keepEvery 1 millisecond to 10 seconds; 5 seconds unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder keepEvery(Duration keepEvery) {
+            requireAboveZero("keepEvery", keepEvery);
+            this.keepEvery = require("keepEvery", keepEvery);
             return this;
         }
 
@@ -421,6 +435,7 @@ public final class EventWorker implements AutoCloseable {
                             batchSizeMax,
                             batchAgeMax,
                             idlePauseMax,
+                            keepEvery,
                             attemptsMax,
                             deliveriesMax));
         }
@@ -437,6 +452,12 @@ public final class EventWorker implements AutoCloseable {
                 throw new IllegalArgumentException(name + " must be 1 to " + max + ", was " + value);
             }
             return value;
+        }
+
+        private static void requireAboveZero(String name, Duration value) {
+            if (value == null || value.compareTo(IDLE_FIRST) < 0) {
+                throw new IllegalArgumentException(name + " must be " + IDLE_FIRST + " or more, was " + value);
+            }
         }
 
         private static Duration require(String name, Duration value) {
