@@ -22,7 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 class NothingOutlivesTheJvmTest {
 
     private static final String[] KINDS = Stream.concat(
-                    Arrays.stream(DatabaseKind.values()).map(DatabaseKind::name), Stream.of(ServerChild.REDIS))
+                    Arrays.stream(DatabaseKind.values()).map(DatabaseKind::name),
+                    Stream.of(ServerChild.REDIS, ServerChild.KAFKA))
             .toArray(String[]::new);
     private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
 

@@ -29,6 +29,12 @@ final class ServerChild implements AutoCloseable {
     /** Of {@link TestRedis}, beside the names of the kinds of databases. */
     static final String REDIS = "REDIS";
 
+    /** Of {@link TestKafka}. */
+    static final String KAFKA = "KAFKA";
+
+    /** Of {@link TestSqs}. */
+    static final String SQS = "SQS";
+
     private static final String FIELD_SEPARATOR = "\t";
 
     private final Process process;
@@ -82,12 +88,21 @@ final class ServerChild implements AutoCloseable {
     public static void main(String[] kinds) throws IOException, SQLException {
         for (String kind : kinds) {
             try {
-                System.out.println(kind + FIELD_SEPARATOR + (kind.equals(REDIS) ? redis() : database(kind)));
+                System.out.println(kind + FIELD_SEPARATOR + server(kind));
             } catch (IllegalStateException e) {
                 System.out.println(e.getMessage());
             }
         }
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    }
+
+    private static String server(String kind) throws SQLException {
+        return switch (kind) {
+            case REDIS -> redis();
+            case KAFKA -> kafka();
+            case SQS -> String.join(FIELD_SEPARATOR, "-1", "", TestSqs.shared().describe());
+            default -> database(kind);
+        };
     }
 
     /** Of one that we started, the second process is shown, and that one frozen: it must go, too. */
@@ -101,6 +116,17 @@ final class ServerChild implements AutoCloseable {
         server.freeze();
         String data = server.folder().resolve("appendonlydir").toString();
         return String.join(FIELD_SEPARATOR, String.valueOf(server.pid()), data, server.describe());
+    }
+
+    /** A frozen one must go, too. */
+    private static String kafka() {
+        TestKafkaAddress kafka = TestKafka.shared();
+        if (!(kafka instanceof KafkaBroker broker)) {
+            return String.join(FIELD_SEPARATOR, "-1", "", kafka.describe());
+        }
+        broker.freeze();
+        String data = broker.folder().resolve("data").toString();
+        return String.join(FIELD_SEPARATOR, String.valueOf(broker.pid()), data, broker.describe());
     }
 
     private static String database(String kind) throws SQLException {
