@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that can't go where it should: a dead letter to be.
  *
- * @param origin where it was found, 1 to 255 characters; the same whenever the same message is delivered again
+ * @param origin where it was found, 1 to {@value #ORIGIN_MAX} characters of valid Unicode without U+0000; the same
+ *     whenever the same message is delivered again, so nothing of it is what a sender chose
  * @param cause why it can't be delivered
- * @param detail the same for a person, up to 1,000 characters, longer ones are cut; names no member
+ * @param detail the same for a person, up to {@value #DETAIL_MAX} characters, longer ones are cut; names no member. What
+ *     is no valid Unicode in it, or U+0000, becomes U+FFFD
  * @param attempts how often it was tried, 1 or more
  * @param payload its bytes, as they came or as the codec writes the event
  * @param couponId the coupon it tells of; null if that can't be read
@@ -39,8 +41,9 @@ public record Undeliverable(
      * @throws IllegalArgumentException if one is null or out of its range
      */
     public Undeliverable {
-        if (origin == null || origin.isEmpty() || origin.length() > ORIGIN_MAX) {
-            throw new IllegalArgumentException("origin must be 1 to " + ORIGIN_MAX + " characters");
+        if (origin == null || origin.isEmpty() || origin.length() > ORIGIN_MAX || !StorableText.isStorable(origin)) {
+            throw new IllegalArgumentException(
+                    "origin must be 1 to " + ORIGIN_MAX + " characters of valid Unicode without U+0000");
         }
         if (cause == null || detail == null || payload == null) {
             throw new IllegalArgumentException("cause, detail and payload must be given");
@@ -48,6 +51,6 @@ public record Undeliverable(
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be 1 or more, was " + attempts);
         }
-        detail = detail.length() > DETAIL_MAX ? detail.substring(0, DETAIL_MAX) : detail;
+        detail = StorableText.fit(detail, DETAIL_MAX);
     }
 }

@@ -29,6 +29,7 @@ public final class JdbcStore implements AutoCloseable {
     private final CouponTable coupons;
     private final IssuedCouponTable issuedCoupons;
     private final IssueOverflowTable issueOverflows;
+    private final DeadLetterTable deadLetters;
     private final IssueSteps steps;
     private final Session session;
     private final Transactions transactions;
@@ -42,6 +43,7 @@ public final class JdbcStore implements AutoCloseable {
         this.coupons = new CouponTable(columns);
         this.issuedCoupons = new IssuedCouponTable(dialect, columns);
         this.issueOverflows = new IssueOverflowTable(columns);
+        this.deadLetters = new DeadLetterTable(columns);
         this.steps = new IssueSteps(coupons, issuedCoupons);
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
         Gate gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
@@ -96,6 +98,10 @@ public final class JdbcStore implements AutoCloseable {
 
     IssueOverflowTable issueOverflows() {
         return issueOverflows;
+    }
+
+    DeadLetterTable deadLetters() {
+        return deadLetters;
     }
 
     IssueSteps steps() {
