@@ -16,8 +16,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Takes a coupon by an update that says "if one is left"; who would be refused waits for no lock. On PostgreSQL one
- * member's request is one statement; elsewhere it is a look and a short transaction that begins with that update. A batch is decided under the row lock. The right choice for
- * single requests under contention.
+ * member's request is one statement, with an {@linkplain JdbcStore.Builder#outbox outbox} a transaction around it;
+ * elsewhere it is a look and a short transaction that begins with that update. A batch is decided under the row lock. The
+ * right choice for single requests under contention.
  */
 public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
 
@@ -75,8 +76,13 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
 
     private Optional<IssuedCoupon> takeByStatement(Deadline deadline, CouponId couponId, MemberId member) {
         try {
-            return store.transactions()
-                    .single(deadline, handle -> store.issuedCoupons().issueOne(handle, couponId, member));
+            return store.steps().announces()
+                    ? store.transactions().run(deadline, handle -> {
+                        Optional<IssuedCoupon> issued = store.steps().issueOne(handle, couponId, member);
+                        return new Done<>(issued, issued.isPresent());
+                    })
+                    : store.transactions()
+                            .single(deadline, handle -> store.steps().issueOne(handle, couponId, member));
         } catch (NotCarriedOutException held) {
             // The unique key knows of a row that the statement's snapshot did not show yet: a second click.
             if (held.reason() == NotCarriedOutException.Reason.REJECTED) {
@@ -100,7 +106,7 @@ public final class ConditionalUpdateCouponIssuer implements CouponIssuer {
             store.coupons().giveBack(handle, couponId, 1);
             return Done.changed(Optional.empty());
         }
-        store.issuedCoupons().insert(handle, issued);
+        store.steps().store(handle, issued);
         return Done.changed(Optional.of(issued.get(0)));
     }
 

@@ -145,6 +145,14 @@ enum Dialect {
     }
 
     /**
+     * Settings for one transaction that claims rows of the outbox, before its first read; empty where READ COMMITTED
+     * holds anyway. InnoDB would lock the gaps between the rows, too, and whoever issues would wait to insert there.
+     */
+    String outboxSettings() {
+        return isMySqlFamily() ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED" : "";
+    }
+
+    /**
      * Whether a transaction that changed nothing is better committed. H2 (seen in 2.3, 2.4 and 2.5) can lose another
      * transaction's update of a row when one that held its lock is rolled back.
      */

@@ -20,10 +20,13 @@ final class IssueSteps {
 
     private final CouponTable coupons;
     private final IssuedCouponTable issuedCoupons;
+    private final Optional<OutboxTable> outbox;
 
-    IssueSteps(CouponTable coupons, IssuedCouponTable issuedCoupons) {
+    /** Steps that write an event of what they issue, where an outbox is given. */
+    IssueSteps(CouponTable coupons, IssuedCouponTable issuedCoupons, Optional<OutboxTable> outbox) {
         this.coupons = coupons;
         this.issuedCoupons = issuedCoupons;
+        this.outbox = outbox;
     }
 
     /** What a decision rests on. The coupon is read first, so whoever took the last one is among the holders. */
@@ -72,9 +75,11 @@ final class IssueSteps {
     }
 
     private Done<List<IssueOutcome>> countAndInsert(Handle handle, CouponRow row, List<IssueOutcome> outcomes) {
-        if (!issuedCoupons.countAndInsert(handle, row, IssueRules.issuedIn(outcomes))) {
+        List<IssuedCoupon> issued = IssueRules.issuedIn(outcomes);
+        if (!issuedCoupons.countAndInsert(handle, row, issued)) {
             throw changedUnderItsLock(row);
         }
+        announce(handle, issued);
         return Done.changed(outcomes);
     }
 
@@ -104,8 +109,30 @@ final class IssueSteps {
         if (!coupons.use(handle, basis.row(), issued.size())) {
             throw changedUnderItsLock(basis.row());
         }
-        issuedCoupons.insert(handle, issued);
+        store(handle, issued);
         return Done.changed(outcomes);
+    }
+
+    /** Stores what one decision issued and was counted, under the lock on the coupon's row. */
+    void store(Handle handle, List<IssuedCoupon> issued) {
+        issuedCoupons.insert(handle, issued);
+        announce(handle, issued);
+    }
+
+    /** Decides for one member and stores, by one statement on PostgreSQL; empty if the rules give this member none. */
+    Optional<IssuedCoupon> issueOne(Handle handle, CouponId couponId, MemberId member) {
+        Optional<IssuedCoupon> issued = issuedCoupons.issueOne(handle, couponId, member);
+        issued.ifPresent(one -> announce(handle, List.of(one)));
+        return issued;
+    }
+
+    /** Whether what is issued has an event, which takes a transaction. */
+    boolean announces() {
+        return outbox.isPresent();
+    }
+
+    private void announce(Handle handle, List<IssuedCoupon> issued) {
+        outbox.ifPresent(table -> table.insert(handle, issued));
     }
 
     static CouponRow requireRows(CouponRow row) {

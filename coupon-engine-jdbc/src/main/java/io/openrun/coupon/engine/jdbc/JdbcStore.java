@@ -30,6 +30,8 @@ public final class JdbcStore implements AutoCloseable {
     private final IssuedCouponTable issuedCoupons;
     private final IssueOverflowTable issueOverflows;
     private final DeadLetterTable deadLetters;
+    private final OutboxTable outbox;
+    private final OutboxMembers outboxMembers;
     private final IssueSteps steps;
     private final Session session;
     private final Transactions transactions;
@@ -44,7 +46,9 @@ public final class JdbcStore implements AutoCloseable {
         this.issuedCoupons = new IssuedCouponTable(dialect, columns);
         this.issueOverflows = new IssueOverflowTable(columns);
         this.deadLetters = new DeadLetterTable(columns);
-        this.steps = new IssueSteps(coupons, issuedCoupons);
+        this.outbox = new OutboxTable(dialect, columns);
+        this.outboxMembers = new OutboxMembers(dialect, columns);
+        this.steps = new IssueSteps(coupons, issuedCoupons, builder.outbox ? Optional.of(outbox) : Optional.empty());
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
         Gate gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
         this.transactions = new Transactions(configure(Jdbi.create(connections)), session, gate, timeouts.deadline());
@@ -104,6 +108,14 @@ public final class JdbcStore implements AutoCloseable {
         return deadLetters;
     }
 
+    OutboxTable outbox() {
+        return outbox;
+    }
+
+    OutboxMembers outboxMembers() {
+        return outboxMembers;
+    }
+
     IssueSteps steps() {
         return steps;
     }
@@ -133,6 +145,7 @@ public final class JdbcStore implements AutoCloseable {
         private int poolSize = POOL_SIZE;
         private int waitingMax = WAITING_MAX;
         private String tablePrefix = "";
+        private boolean outbox;
         private Timeouts timeouts = new Timeouts(DEADLINE);
 
         private Builder() {}
@@ -219,6 +232,19 @@ public final class JdbcStore implements AutoCloseable {
                         "tablePrefix must be up to 30 of A-Z a-z 0-9 _ and not begin with a digit");
             }
             this.tablePrefix = tablePrefix;
+            return this;
+        }
+
+        /**
+         * Whether issuing writes events: with what a batch issued one row into {@code coupon_outbox}, in the same
+         * transaction, for {@link JdbcOutbox} to give out. Set it only where somebody takes the events: the rows stay
+         * until they are acknowledged.
+         *
+         * @param outbox true to write events; false unless set, which costs nothing and writes nothing
+         * @return this builder
+         */
+        public Builder outbox(boolean outbox) {
+            this.outbox = outbox;
             return this;
         }
 

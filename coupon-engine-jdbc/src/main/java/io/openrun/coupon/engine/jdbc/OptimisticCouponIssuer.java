@@ -87,7 +87,7 @@ public final class OptimisticCouponIssuer implements CouponIssuer {
             store.coupons().giveBack(handle, read.row().coupon().id(), count);
             return Done.changed(Optional.empty());
         }
-        store.issuedCoupons().insert(handle, issued);
+        store.steps().store(handle, issued);
         return Done.changed(Optional.of(outcomes));
     }
 }

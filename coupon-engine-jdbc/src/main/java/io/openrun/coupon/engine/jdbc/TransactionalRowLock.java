@@ -14,8 +14,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * The row lock in the caller's own transaction: coupons are issued if, and only if, the caller commits. The coupon's
- * row stays locked until then, so commit soon.
+ * The row lock in the caller's own transaction: coupons are issued if, and only if, the caller commits, and with an
+ * {@linkplain JdbcStore.Builder#outbox outbox} so are their events written. The coupon's row stays locked until then, so
+ * commit soon.
  *
  * <p>It neither commits nor rolls back nor closes, and sets nothing: timeouts are those of the caller's connection. What
  * fails is undone up to a savepoint, so the caller's transaction stays usable. It is no

@@ -16,6 +16,19 @@ class RowLockContractTest {
     }
 
     @Nested
+    class OnPostgresqlWithOutbox extends CouponIssuerContract {
+        @Override
+        protected EngineUnderTest engine() {
+            JdbcStore store = OutboxStores.on(DatabaseKind.POSTGRESQL);
+            return new EngineUnderTest(
+                    new RowLockCouponIssuer(store),
+                    new RowLockCouponIssuer(store),
+                    new JdbcCouponCatalog(store),
+                    new JdbcIssuedCouponHistory(store));
+        }
+    }
+
+    @Nested
     class OnMariadb extends CouponIssuerContract {
         @Override
         protected EngineUnderTest engine() {

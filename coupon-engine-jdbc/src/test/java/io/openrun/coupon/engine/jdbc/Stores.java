@@ -76,7 +76,12 @@ final class Stores {
 
     /** A connection of nobody's, as another program would have it. */
     static Connection connect(DatabaseKind kind) throws SQLException {
+        return connect(kind, TestDatabases.shared(kind).jdbcUrl());
+    }
+
+    /** The same by a URL that leads there. */
+    static Connection connect(DatabaseKind kind, String jdbcUrl) throws SQLException {
         TestDatabase database = TestDatabases.shared(kind);
-        return DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+        return DriverManager.getConnection(jdbcUrl, database.username(), database.password());
     }
 }
