@@ -24,6 +24,8 @@ final class BatchDelivery {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
     private static final Duration CLAIM = Duration.ofMinutes(1);
     private static final String OPERATOR = "worker";
+    private static final DeadLetters.Decision STORED =
+            new DeadLetters.Decision(DeadLetter.State.REPROCESSED, null, "the worker lived to store it");
 
     /** Nothing more can be done about a delivery now: it stays unacknowledged, and comes again. */
     static final class AbandonedException extends RuntimeException {
@@ -155,18 +157,18 @@ final class BatchDelivery {
                 "the dead letters do not take messages",
                 () -> parts.deadLetters().add(List.of(suspect)));
         store(List.of(event));
-        untilItWorks("the dead letters do not answer", () -> {
-            boolean unused = parts.deadLetters()
-                    .claim(id, OPERATOR, CLAIM)
-                    .filter(letter -> letter.cause() == DeadLetterCause.WORKER_DIED)
-                    .map(letter -> parts.deadLetters()
-                            .decide(
-                                    id,
-                                    OPERATOR,
-                                    new DeadLetters.Decision(
-                                            DeadLetter.State.REPROCESSED, null, "the worker lived to store it")))
-                    .orElse(false);
-        });
+        untilItWorks("the dead letters do not answer", () -> survived(id));
+    }
+
+    /** Unless the event was refused meanwhile, and is a dead letter for that. */
+    private void survived(String id) {
+        parts.deadLetters()
+                .find(id)
+                .filter(letter -> letter.cause() == DeadLetterCause.WORKER_DIED)
+                .flatMap(letter -> parts.deadLetters().claim(id, OPERATOR, CLAIM))
+                .ifPresent(claim -> {
+                    boolean unused = parts.deadLetters().decide(claim, STORED);
+                });
     }
 
     private Undeliverable undeliverable(CouponIssuedEvent event, DeadLetterCause cause, String detail, int attempts) {

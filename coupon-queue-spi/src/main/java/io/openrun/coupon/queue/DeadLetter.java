@@ -38,21 +38,6 @@ public record DeadLetter(
         @Nullable String operator,
         @Nullable String reason) {
 
-    /**
-     * The name of the dead letter of a message.
-     *
-     * @param origin where the message was found
-     * @return the first 32 hexadecimal digits of the SHA-256 of it, in UTF-8
-     */
-    public static String idOf(String origin) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(origin.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
-    }
-
     /** What became of a dead letter. */
     public enum State {
         /** Nobody has decided yet, or reprocessing failed. */

@@ -63,15 +63,26 @@ final class RecordedDeadLetters implements DeadLetters {
     }
 
     @Override
-    public Optional<DeadLetter> claim(String id, String operator, Duration lease) {
-        return find(id).filter(letter -> letter.state() == DeadLetter.State.WAITING);
+    public Optional<Claim> claim(String id, String operator, Duration lease) {
+        return find(id).filter(letter -> letter.state() == DeadLetter.State.WAITING)
+                .map(letter -> new Claim(letter, operator, Instant.EPOCH));
     }
 
     @Override
-    public boolean decide(String id, String operator, Decision decision) {
+    public boolean release(Claim claim) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Action> actions(String id, int after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean decide(Claim claim, Decision decision) {
         answer();
         DeadLetter unused = letters.computeIfPresent(
-                id,
+                claim.letter().id(),
                 (same, letter) -> new DeadLetter(
                         same,
                         letter.origin(),
@@ -83,7 +94,7 @@ final class RecordedDeadLetters implements DeadLetters {
                         letter.firstAt(),
                         letter.lastAt(),
                         decision.state(),
-                        operator,
+                        claim.operator(),
                         decision.reason()));
         return true;
     }

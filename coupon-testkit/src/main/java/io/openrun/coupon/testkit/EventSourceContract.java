@@ -208,9 +208,7 @@ public abstract class EventSourceContract {
                     return events.size() >= 10;
                 },
                 SOON);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> taker.poll(0))
-                .withMessageContaining("eventsMax");
+        assertThatIllegalArgumentException().isThrownBy(() -> taker.poll(0)).withMessageContaining("eventsMax");
     }
 
     @Test

@@ -94,8 +94,14 @@ public abstract class HandOffContract {
         SlowSink slow = new SlowSink(record.sink());
         EventSource slowTaker = queue.taker();
         EventSource taker = queue.taker();
-        try (EventWorker slowWorker = worker(slowTaker, slow).threads(1).batchSizeMax(50).keepEvery(Duration.ofSeconds(10)).build();
-                EventWorker worker = worker(taker, failingNowAndThen(failures)).batchSizeMax(100).build()) {
+        try (EventWorker slowWorker = worker(slowTaker, slow)
+                        .threads(1)
+                        .batchSizeMax(50)
+                        .keepEvery(Duration.ofSeconds(10))
+                        .build();
+                EventWorker worker = worker(taker, failingNowAndThen(failures))
+                        .batchSizeMax(100)
+                        .build()) {
             slowWorker.start();
             Patience.until(() -> slow.slowed.get() > 0, SOON);
             worker.start();
@@ -108,7 +114,9 @@ public abstract class HandOffContract {
         }
 
         assertThat(failures.get()).as("failures of the sink").isGreaterThanOrEqualTo(2);
-        assertThat(slow.slowed.get()).as("batches that took longer than the lease").isPositive();
+        assertThat(slow.slowed.get())
+                .as("batches that took longer than the lease")
+                .isPositive();
         assertThat(rows(queue.couponId()))
                 .containsExactlyInAnyOrderElementsOf(
                         written.stream().map(CouponIssuedEvent::issuedCoupon).toList());
@@ -128,8 +136,7 @@ public abstract class HandOffContract {
         assertThat(rows(foreign)).hasSize(foreigners);
         assertThat(sum(record.deadLetters().waiting())).isEqualTo(UNREADABLE);
         for (DeadLetter letter : record.deadLetters().list(DeadLetters.Filter.WAITING, null, Paging.LIMIT_MAX)) {
-            assertThat(reprocessing.discard(letter.id(), "operator", "planted"))
-                    .isTrue();
+            assertThat(reprocessing.discard(letter.id(), "operator", "planted")).isTrue();
         }
         assertThat(record.deadLetters().waiting()).isEmpty();
     }
