@@ -8,6 +8,7 @@ public final class UnreadableEventException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Why. */
     private final DeadLetterCause reason;
 
     /**
