@@ -169,7 +169,7 @@ public final class KafkaBroker implements TestKafkaAddress, AutoCloseable {
     /**
      * Starts it again after {@link #kill()}: with its data, at the same port. Returns when it answers.
      *
-     * @throws IllegalStateException if it runs, is closed, or has not started after 30 s
+     * @throws IllegalStateException if it runs, is closed, or has not started after 60 s
      */
     public synchronized void restart() {
         if (closed) {

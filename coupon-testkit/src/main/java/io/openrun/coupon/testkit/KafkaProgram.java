@@ -15,7 +15,7 @@ final class KafkaProgram {
 
     private static final String SERVER = "kafka.Kafka";
     private static final String STORAGE_TOOL = "kafka.tools.StorageTool";
-    private static final Duration FORMAT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration FORMAT_TIMEOUT = Duration.ofSeconds(60);
 
     private KafkaProgram() {}
 

@@ -181,7 +181,7 @@ public final class RedisServer implements TestRedisAddress, AutoCloseable {
      * Starts it again after {@link #kill()} or {@link #stop()}: in the same folder, at the same ports, with the same
      * configuration, changes by {@code CONFIG REWRITE} included. Returns when it answers.
      *
-     * @throws IllegalStateException if it runs, is closed, or has not started after 30 s
+     * @throws IllegalStateException if it runs, is closed, or has not started after 60 s
      */
     public synchronized void restart() {
         if (closed) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The process of a server, and after its end the next one in the same folder. */
 final class ServerProcess {
 
-    static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
 
