@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class EventSourceContract {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
     /** Long enough for what should not be there to show. */
     private static final Duration QUIET = Duration.ofMillis(500);
@@ -40,6 +40,11 @@ public abstract class EventSourceContract {
 
     /** {@return how long a taker has for what he took; the queue gives it to another after that} */
     protected abstract Duration lease();
+
+    /** {@return how long what has to come may take: 30 seconds unless overridden} */
+    protected Duration timeLimit() {
+        return TIME_LIMIT;
+    }
 
     /** Asks for the queue. */
     @BeforeEach
@@ -119,7 +124,7 @@ public abstract class EventSourceContract {
                     }
                     return taken.size() >= written.size();
                 },
-                SOON);
+                timeLimit());
         assertThat(taken).containsExactlyInAnyOrderElementsOf(written);
     }
 
@@ -207,7 +212,7 @@ public abstract class EventSourceContract {
                     });
                     return events.size() >= 10;
                 },
-                SOON);
+                timeLimit());
         assertThatIllegalArgumentException().isThrownBy(() -> taker.poll(0)).withMessageContaining("eventsMax");
     }
 
@@ -241,19 +246,19 @@ public abstract class EventSourceContract {
         assertThat(backlog.backlog().messages()).isZero();
         queue.write(20);
         queue.write(20);
-        Patience.until(() -> backlog.backlog().messages() >= 2, SOON);
+        Patience.until(() -> backlog.backlog().messages() >= 2, timeLimit());
         List<Delivery> taken = take(taker, 40);
         assertThat(backlog.backlog().messages()).as("taken counts, too").isGreaterThanOrEqualTo(2);
         taken.forEach(taker::acknowledge);
-        Patience.until(() -> backlog.backlog().messages() == 0, SOON);
+        Patience.until(() -> backlog.backlog().messages() == 0, timeLimit());
         assertThat(backlog.backlog().oldestAge()).isEqualTo(Duration.ZERO);
     }
 
-    private static List<Delivery> take(EventSource taker, int messages) {
+    private List<Delivery> take(EventSource taker, int messages) {
         return take(taker, messages, 1_000);
     }
 
-    private static List<Delivery> take(EventSource taker, int messages, int eventsMax) {
+    private List<Delivery> take(EventSource taker, int messages, int eventsMax) {
         List<Delivery> taken = new ArrayList<>();
         Patience.until(
                 () -> {
@@ -264,7 +269,7 @@ public abstract class EventSourceContract {
                                     .sum()
                             >= messages;
                 },
-                SOON);
+                timeLimit());
         return taken;
     }
 

@@ -25,7 +25,12 @@ class ContractDocumentTest {
                 .map(rule -> rule.group(1))
                 .toList();
         List<String> tested = Stream.of(
-                        CouponIssuerContract.class, CouponCatalogContract.class, IssuedCouponHistoryContract.class)
+                        CouponIssuerContract.class,
+                        CouponCatalogContract.class,
+                        IssuedCouponHistoryContract.class,
+                        EventSourceContract.class,
+                        EventSinkContract.class,
+                        HandOffContract.class)
                 .flatMap(contract -> Stream.of(contract.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(ContractDocumentTest::number)
