@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The keys of one coupon in one epoch, all of one hash slot. The layout's version stands in front; the meta hash is
  * one for all epochs, and says which one counts.
  */
-record CouponKeys(CouponId couponId, long epoch, String meta, String members, String outbox) {
+record CouponKeys(CouponId couponId, long epoch, String meta, String members, String outbox, String taken) {
 
     private static final int LAYOUT = 1;
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]{1,30}");
@@ -16,7 +16,12 @@ record CouponKeys(CouponId couponId, long epoch, String meta, String members, St
     static CouponKeys of(String prefix, CouponId couponId, long epoch) {
         String coupon = coupon(prefix, couponId);
         return new CouponKeys(
-                couponId, epoch, coupon + "meta", coupon + epoch + ":members", coupon + epoch + ":outbox");
+                couponId,
+                epoch,
+                coupon + "meta",
+                coupon + epoch + ":members",
+                coupon + epoch + ":outbox",
+                coupon + epoch + ":taken");
     }
 
     /** The key of a coupon's lock. */
@@ -36,7 +41,13 @@ record CouponKeys(CouponId couponId, long epoch, String meta, String members, St
         return keyPrefix;
     }
 
+    /** The keys of the scripts on a coupon's state. */
     List<String> all() {
         return List.of(meta, members, outbox);
+    }
+
+    /** The keys of the scripts on its outbox. */
+    List<String> ofOutbox() {
+        return List.of(outbox, taken, meta);
     }
 }

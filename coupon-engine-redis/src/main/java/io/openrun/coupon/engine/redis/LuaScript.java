@@ -18,7 +18,11 @@ enum LuaScript {
     CHANGE("state.lua", "change.lua"),
     WITHHOLD("state.lua", "withhold.lua"),
     LOCK("lock.lua"),
-    UNLOCK("unlock.lua");
+    UNLOCK("unlock.lua"),
+    TAKE("outbox.lua", "take.lua"),
+    KEEP("outbox.lua", "keep.lua"),
+    TIDY("outbox.lua", "tidy.lua"),
+    BACKLOG("outbox.lua", "backlog.lua");
 
     private final String text;
     private final String sha;

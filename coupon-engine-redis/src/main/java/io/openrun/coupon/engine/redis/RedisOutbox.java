@@ -1,51 +1,45 @@
 package io.openrun.coupon.engine.redis;
 
-import io.openrun.coupon.CouponId;
-import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.NotCarriedOutException;
-import io.openrun.coupon.Paging;
-import io.openrun.coupon.StockEntry;
-import io.openrun.coupon.StockState;
-import io.openrun.coupon.queue.CouponIssuedEvent;
+import io.openrun.coupon.queue.EventBacklog;
 import io.openrun.coupon.queue.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.params.XAutoClaimParams;
-import redis.clients.jedis.params.XClaimParams;
-import redis.clients.jedis.params.XReadGroupParams;
-import redis.clients.jedis.resps.StreamEntry;
 
 /**
  * The events of all coupons that were opened in Redis, as the scripts recorded them. Takers share the events through a
  * consumer group; what one took and did not acknowledge for a while goes to another.
  *
- * <p>Nothing shortens the streams yet: an acknowledged event stays in Redis.
+ * <p>Streams are shortened below the oldest entry that any of their consumer groups did not acknowledge, about once a
+ * second. Nothing else may shorten them: {@link #lostEvents()} counts what is gone before its time.
+ *
+ * <p>What a script recorded for one call is one message. A coupon that is opened is seen after a second at most.
  */
-public final class RedisOutbox implements EventSource {
+public final class RedisOutbox implements EventSource, EventBacklog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisOutbox.class);
     private static final Duration CLAIM_AFTER = Duration.ofSeconds(30);
-    private static final char SEPARATOR = ' ';
+    private static final String NEVER = "0";
+    private static final long UNKNOWN = -1;
 
     private final RedisStore store;
-    private final Duration claimAfter;
+    private final String claimAfterMillis;
     private final String consumer = UUID.randomUUID().toString();
     private final AtomicInteger turn = new AtomicInteger();
-
-    /** How many the last entries had, to know how many entries to take; the most there can be, to begin with. */
-    private volatile int eventsPerEntry = CouponIssuer.BATCH_MAX;
+    private final OutboxLosses losses = new OutboxLosses();
+    private final OutboxDecoder decoder = new OutboxDecoder(losses);
+    private final OutboxScripts scripts;
+    private final OutboxStreams streams;
+    private final OutboxLook look;
 
     /**
      * An outbox over a store; what another taker does not acknowledge within 30 seconds comes here.
@@ -60,15 +54,20 @@ public final class RedisOutbox implements EventSource {
      * An outbox over a store.
      *
      * @param store where the coupons are; stays the caller's
-     * @param claimAfter how long another taker has for what he took, before it comes here; above zero
-     * @throws IllegalArgumentException if {@code claimAfter} is null, zero or negative
+     * @param claimAfter how long another taker has for what he took, before it comes here, a quarter of that later at
+     *     most; a millisecond or more
+     * @throws IllegalArgumentException if {@code claimAfter} is null or shorter
      */
     public RedisOutbox(RedisStore store, Duration claimAfter) {
-        if (claimAfter == null || claimAfter.compareTo(Duration.ZERO) <= 0) {
-            throw new IllegalArgumentException("claimAfter must be above zero");
-        }
+        this(store, OutboxTimes.of(claimAfter));
+    }
+
+    RedisOutbox(RedisStore store, OutboxTimes times) {
         this.store = store;
-        this.claimAfter = claimAfter;
+        this.claimAfterMillis = Long.toString(times.claimAfter().toMillis());
+        this.scripts = new OutboxScripts(store);
+        this.streams = new OutboxStreams(store, times);
+        this.look = new OutboxLook(store, scripts, losses);
     }
 
     @Override
@@ -76,80 +75,70 @@ public final class RedisOutbox implements EventSource {
         if (eventsMax < 1) {
             throw new IllegalArgumentException("eventsMax must be 1 or more, was " + eventsMax);
         }
-        List<CouponKeys> streams = streams();
+        List<OutboxStream> all = streams.all();
+        boolean looked = look.lookIfDue(all);
+        Optional<Delivery> delivery = takeFrom(all, eventsMax, looked);
+        if (delivery.isPresent() || looked) {
+            return delivery;
+        }
+        look.look(all);
+        return takeFrom(all, eventsMax, true);
+    }
+
+    /** One stream after the other, beginning with another each time. */
+    private Optional<Delivery> takeFrom(List<OutboxStream> all, int eventsMax, boolean isLastTry) {
         int first = turn.getAndIncrement();
         @Nullable NotCarriedOutException failure = null;
-        for (int i = 0; i < streams.size(); i++) {
-            CouponKeys keys = streams.get(Math.floorMod(first + i, streams.size()));
-            try {
-                List<StreamEntry> entries = take(keys, Math.max(1, eventsMax / eventsPerEntry));
-                if (!entries.isEmpty()) {
-                    return Optional.of(delivery(keys, entries));
+        for (int i = 0; i < all.size(); i++) {
+            OutboxStream stream = all.get(Math.floorMod(first + i, all.size()));
+            @Nullable NotCarriedOutException recent = stream.recentFailure();
+            if (recent != null) {
+                failure = recent;
+            } else if (stream.isWorthReading()) {
+                try {
+                    Optional<Delivery> delivery = take(stream, eventsMax);
+                    if (delivery.isPresent()) {
+                        return delivery;
+                    }
+                } catch (NotCarriedOutException broken) {
+                    // one coupon in trouble does not keep the others' events back
+                    failure = broken;
+                    stream.failed(broken);
                 }
-            } catch (NotCarriedOutException broken) {
-                // one coupon in trouble does not keep the others' events back
-                failure = broken;
             }
         }
-        if (failure != null) {
+        if (failure != null && isLastTry) {
             throw failure;
         }
         return Optional.empty();
     }
 
-    private List<CouponKeys> streams() {
-        List<CouponKeys> streams = new ArrayList<>();
-        List<StockEntry> page;
-        @Nullable CouponId after = null;
-        do {
-            page = store.register().list(after, Paging.LIMIT_MAX);
-            for (StockEntry entry : page) {
-                after = entry.coupon().id();
-                if (entry.state() == StockState.OPEN || entry.state() == StockState.CLOSED) {
-                    streams.add(store.keys(after, entry.epoch()));
-                }
-            }
-        } while (page.size() == Paging.LIMIT_MAX);
-        return streams;
-    }
-
-    /** What others left, else what is new. */
-    private List<StreamEntry> take(CouponKeys keys, int entriesMax) {
-        try {
-            return takeOrFail(keys, entriesMax);
-        } catch (JedisDataException failure) {
-            if (!String.valueOf(failure.getMessage()).startsWith("NOGROUP")) {
-                throw RedisFailure.looking(failure);
-            }
+    /** What others left, if it is time to look for that, else what is new. */
+    private Optional<Delivery> take(OutboxStream stream, int eventsMax) {
+        CouponKeys keys = stream.keys();
+        String claimAfter = stream.isWorthClaiming() ? claimAfterMillis : NEVER;
+        OutboxReply reply =
+                scripts.run(LuaScript.TAKE, keys, List.of(consumer, Integer.toString(eventsMax), claimAfter));
+        if (reply.isWithoutGroup()) {
             LOG.warn("the outbox of coupon {} had lost its consumer group; it begins anew", keys.couponId());
             createGroup(keys);
-            return List.of();
-        } catch (JedisException failure) {
-            throw RedisFailure.looking(failure);
+            return Optional.empty();
         }
-    }
-
-    private List<StreamEntry> takeOrFail(CouponKeys keys, int entriesMax) {
-        String stream = keys.outbox();
-        List<StreamEntry> left = store.jedis()
-                .xautoclaim(
-                        stream,
-                        StockOpening.GROUP,
-                        consumer,
-                        claimAfter.toMillis(),
-                        new StreamEntryID(),
-                        new XAutoClaimParams().count(entriesMax))
-                .getValue();
-        if (!left.isEmpty()) {
-            return left;
+        losses.deleted(keys, reply.texts(4));
+        List<OutboxEntry> entries = reply.entries(3);
+        if (entries.isEmpty()) {
+            stream.hadNothing();
+            return Optional.empty();
         }
-        List<Map.Entry<String, List<StreamEntry>>> fresh = store.jedis()
-                .xreadGroup(
-                        StockOpening.GROUP,
-                        consumer,
-                        new XReadGroupParams().count(entriesMax),
-                        Map.of(stream, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
-        return fresh == null || fresh.isEmpty() ? List.of() : fresh.get(0).getValue();
+        int attempts = (int) Math.min(reply.number(1), Integer.MAX_VALUE);
+        boolean claimed = reply.number(0) == 1;
+        if (claimed) {
+            return Optional.of(decoder.delivery(keys, entries, attempts, UNKNOWN));
+        }
+        stream.nothingToClaim();
+        long before = reply.number(2);
+        return Optional.of(
+                decoder.delivery(keys, entries, attempts, before == 0 ? stream.sequenceBefore() : before));
     }
 
     /** Does not create the stream: if that is missing, events are, and nobody must think that there were none. */
@@ -161,53 +150,52 @@ public final class RedisOutbox implements EventSource {
         }
     }
 
-    private Delivery delivery(CouponKeys keys, List<StreamEntry> entries) {
-        StringBuilder token =
-                new StringBuilder(keys.couponId().value()).append(SEPARATOR).append(keys.epoch());
-        List<CouponIssuedEvent> events = new ArrayList<>();
-        for (StreamEntry entry : entries) {
-            token.append(SEPARATOR).append(entry.getID());
-            events.addAll(OutboxEntry.events(keys, entry));
-        }
-        eventsPerEntry = 1 + (events.size() - 1) / entries.size();
-        return new Delivery(token.toString(), events);
-    }
-
     @Override
     public void acknowledge(Delivery delivery) {
+        OutboxToken token = OutboxToken.parse(delivery.token());
+        CouponKeys keys = keys(token);
         try {
-            long unused = store.jedis().xack(keys(delivery).outbox(), StockOpening.GROUP, ids(delivery));
+            long unused = store.jedis().xack(keys.outbox(), StockOpening.GROUP, token.entryIds());
         } catch (JedisException failure) {
             throw RedisFailure.looking(failure);
+        }
+        @Nullable OutboxStream stream = streams.of(keys);
+        if (stream != null) {
+            stream.acknowledged();
+            look.tidyIfDue(stream);
         }
     }
 
     @Override
     public void keep(Delivery delivery) {
-        try {
-            // claiming one's own sets its idle time back, and by ids only it counts no further attempt
-            List<StreamEntryID> unused = store.jedis()
-                    .xclaimJustId(
-                            keys(delivery).outbox(),
-                            StockOpening.GROUP,
-                            consumer,
-                            0,
-                            new XClaimParams(),
-                            ids(delivery));
-        } catch (JedisException failure) {
-            throw RedisFailure.looking(failure);
+        OutboxToken token = OutboxToken.parse(delivery.token());
+        CouponKeys keys = keys(token);
+        List<String> arguments = new ArrayList<>();
+        arguments.add(consumer);
+        arguments.addAll(token.ids());
+        OutboxReply reply = scripts.run(LuaScript.KEEP, keys, arguments);
+        if (!reply.isWithoutGroup()) {
+            losses.deleted(keys, reply.texts(0));
         }
     }
 
-    private CouponKeys keys(Delivery delivery) {
-        String[] token = delivery.token().split(" ", -1);
-        return store.keys(new CouponId(token[0]), Long.parseLong(token[1]));
+    private CouponKeys keys(OutboxToken token) {
+        return store.keys(token.couponId(), token.epoch());
     }
 
-    private static StreamEntryID[] ids(Delivery delivery) {
-        return Stream.of(delivery.token().split(" ", -1))
-                .skip(2)
-                .map(StreamEntryID::new)
-                .toArray(StreamEntryID[]::new);
+    @Override
+    public Backlog backlog() {
+        return new OutboxBacklog(store, scripts).of(streams.all());
+    }
+
+    /**
+     * How many events this outbox has found gone from the streams although nobody had acknowledged them, since it was
+     * made: somebody else has shortened a stream or deleted from it. Each find is also logged as an error. An event that
+     * is counted is not lost for good while the coupon's members are in Redis, but comes no more by itself.
+     *
+     * @return how many at least: of an entry that was gone after it was taken, nobody knows how many events it had
+     */
+    public long lostEvents() {
+        return losses.events();
     }
 }

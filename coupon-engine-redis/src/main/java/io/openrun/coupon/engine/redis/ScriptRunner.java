@@ -172,7 +172,7 @@ final class ScriptRunner {
     }
 
     /** A connection that lost an answer is discarded by its pool; that it is broken is known by then. */
-    private static void close(AbstractPipeline pipeline) {
+    static void close(AbstractPipeline pipeline) {
         try {
             pipeline.close();
         } catch (JedisException | IllegalStateException broken) {

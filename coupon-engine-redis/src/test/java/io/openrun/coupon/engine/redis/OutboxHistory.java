@@ -22,7 +22,7 @@ record OutboxHistory(RedisStore store) implements IssuedCouponHistory {
         CouponKeys keys = store.keys(couponId, epoch);
         List<StreamEntry> entries = store.jedis().xrange(keys.outbox(), "-", "+");
         return entries.stream()
-                .flatMap(entry -> OutboxEntry.events(keys, entry).stream())
+                .flatMap(entry -> RecordedEntry.events(keys, entry).stream())
                 .toList();
     }
 

@@ -22,7 +22,7 @@ record Recorded(Map<String, String> meta, Map<MemberId, Holding> members, List<C
                 .forEach((member, holding) -> members.put(new MemberId(member), Holding.parse(holding)));
         List<CouponIssuedEvent> events = new ArrayList<>();
         for (StreamEntry entry : jedis.xrange(keys.outbox(), "-", "+")) {
-            events.addAll(OutboxEntry.events(keys, entry));
+            events.addAll(RecordedEntry.events(keys, entry));
         }
         return new Recorded(jedis.hgetAll(keys.meta()), members, events);
     }

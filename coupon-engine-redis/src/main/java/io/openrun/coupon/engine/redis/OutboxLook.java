@@ -1,0 +1,140 @@
+package io.openrun.coupon.engine.redis;
+
+import io.openrun.coupon.NotCarriedOutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Looks which streams have something, all in one go, so that a thousand without events cost little; and shortens those
+ * of which something was acknowledged. Safe for use by many threads at once: one of them looks.
+ */
+final class OutboxLook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxLook.class);
+    private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final RedisStore store;
+    private final OutboxScripts scripts;
+    private final OutboxLosses losses;
+    private final ReentrantLock looking = new ReentrantLock();
+    private final AtomicLong looks = new AtomicLong();
+    private volatile long lookedNanos = System.nanoTime() - EVERY_NANOS;
+
+    OutboxLook(RedisStore store, OutboxScripts scripts, OutboxLosses losses) {
+        this.store = store;
+        this.scripts = scripts;
+        this.losses = losses;
+    }
+
+    /** Looks, unless somebody did a moment ago or is about to; says whether it did. */
+    boolean lookIfDue(List<OutboxStream> streams) {
+        if (System.nanoTime() - lookedNanos < EVERY_NANOS || !looking.tryLock()) {
+            return false;
+        }
+        try {
+            lookAt(streams);
+            return true;
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** Looks, or waits for somebody who is looking. */
+    void look(List<OutboxStream> streams) {
+        long before = looks.get();
+        looking.lock();
+        try {
+            if (looks.get() == before) {
+                lookAt(streams);
+            }
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** Shortens one stream if that is due; what stands in the way of it is no concern of who acknowledges. */
+    void tidyIfDue(OutboxStream stream) {
+        long now = System.nanoTime();
+        if (!stream.isTidyDue(now)) {
+            return;
+        }
+        stream.beginTidy(now);
+        try {
+            tidied(stream, scripts.run(LuaScript.TIDY, stream.keys(), arguments(stream)));
+        } catch (NotCarriedOutException later) {
+            LOG.warn("the outbox of coupon {} could not be shortened", stream.keys().couponId(), later);
+        }
+    }
+
+    private void lookAt(List<OutboxStream> streams) {
+        long now = System.nanoTime();
+        List<Runnable> answers = new ArrayList<>();
+        AbstractPipeline pipeline = open();
+        try {
+            for (OutboxStream stream : streams) {
+                ask(pipeline, stream, now, answers);
+            }
+            pipeline.sync();
+        } catch (JedisException failure) {
+            throw RedisFailure.looking(failure);
+        } finally {
+            ScriptRunner.close(pipeline);
+            lookedNanos = System.nanoTime();
+            long unused = looks.incrementAndGet();
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    private AbstractPipeline open() {
+        try {
+            return store.scripts().pipeline();
+        } catch (JedisException failure) {
+            throw RedisFailure.notSent(failure);
+        }
+    }
+
+    private void ask(AbstractPipeline pipeline, OutboxStream stream, long now, List<Runnable> answers) {
+        if (stream.isTidyDue(now)) {
+            stream.beginTidy(now);
+            Supplier<OutboxReply> reply = scripts.run(pipeline, LuaScript.TIDY, stream.keys(), arguments(stream));
+            answers.add(() -> hear(stream, () -> tidied(stream, reply.get())));
+        } else if (stream.isLengthOfInterest()) {
+            Response<Long> length = pipeline.xlen(stream.keys().outbox());
+            answers.add(() -> hear(stream, () -> stream.hasLength(length.get())));
+        }
+    }
+
+    private static void hear(OutboxStream stream, Runnable answer) {
+        try {
+            answer.run();
+        } catch (NotCarriedOutException | JedisException | IllegalStateException noAnswer) {
+            // a pipeline over many nodes leaves a lost answer unset, which is an IllegalStateException
+            LOG.debug("the outbox of coupon {} could not be looked at", stream.keys().couponId(), noAnswer);
+            stream.lookFailed();
+        }
+    }
+
+    private void tidied(OutboxStream stream, OutboxReply reply) {
+        if (reply.isWithoutGroup()) {
+            stream.lookFailed();
+            return;
+        }
+        if (reply.number(2) > 0) {
+            losses.vanished(stream.keys(), reply.number(2), reply.number(3));
+        }
+        stream.tidied(reply.number(0), reply.number(1));
+    }
+
+    private static List<String> arguments(OutboxStream stream) {
+        return List.of(Long.toString(stream.keys().epoch()), Long.toString(stream.sequenceBefore()));
+    }
+}
