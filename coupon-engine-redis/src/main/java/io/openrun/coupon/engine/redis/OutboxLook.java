@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
@@ -77,7 +78,7 @@ final class OutboxLook {
 
     private void lookAt(List<OutboxStream> streams) {
         long now = System.nanoTime();
-        List<Runnable> answers = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         AbstractPipeline pipeline = open();
         try {
             for (OutboxStream stream : streams) {
@@ -91,7 +92,14 @@ final class OutboxLook {
             lookedNanos = System.nanoTime();
             long unused = looks.incrementAndGet();
         }
-        answers.forEach(Runnable::run);
+        @Nullable RuntimeException first = null;
+        for (Answer answer : answers) {
+            @Nullable RuntimeException failure = hear(answer);
+            first = first == null ? failure : first;
+        }
+        if (first != null) {
+            LOG.warn("not all outboxes could be looked at and shortened", first);
+        }
     }
 
     private AbstractPipeline open() {
@@ -102,24 +110,28 @@ final class OutboxLook {
         }
     }
 
-    private void ask(AbstractPipeline pipeline, OutboxStream stream, long now, List<Runnable> answers) {
+    private void ask(AbstractPipeline pipeline, OutboxStream stream, long now, List<Answer> answers) {
         if (stream.isTidyDue(now)) {
             stream.beginTidy(now);
             Supplier<OutboxReply> reply = scripts.run(pipeline, LuaScript.TIDY, stream.keys(), arguments(stream));
-            answers.add(() -> hear(stream, () -> tidied(stream, reply.get())));
+            answers.add(new Answer(stream, () -> tidied(stream, reply.get())));
         } else if (stream.isLengthOfInterest()) {
             Response<Long> length = pipeline.xlen(stream.keys().outbox());
-            answers.add(() -> hear(stream, () -> stream.hasLength(length.get())));
+            answers.add(new Answer(stream, () -> stream.hasLength(length.get())));
         }
     }
 
-    private static void hear(OutboxStream stream, Runnable answer) {
+    /** What to do with an answer once it is there. */
+    private record Answer(OutboxStream stream, Runnable reading) {}
+
+    private static @Nullable RuntimeException hear(Answer answer) {
         try {
-            answer.run();
+            answer.reading.run();
+            return null;
         } catch (NotCarriedOutException | JedisException | IllegalStateException noAnswer) {
             // a pipeline over many nodes leaves a lost answer unset, which is an IllegalStateException
-            LOG.debug("the outbox of coupon {} could not be looked at", stream.keys().couponId(), noAnswer);
-            stream.lookFailed();
+            answer.stream.lookFailed();
+            return noAnswer;
         }
     }
 

@@ -13,12 +13,15 @@ import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.StockEntry;
 import io.openrun.coupon.engine.jdbc.JdbcStockRegister;
 import io.openrun.coupon.queue.CouponIssuedEvent;
+import io.openrun.coupon.queue.EventBacklog;
 import io.openrun.coupon.queue.EventSource.Delivery;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,8 +77,46 @@ class RedisOutboxTest {
         }
         Delivery first = outbox.poll(20).orElseThrow();
         Delivery second = outbox.poll(20).orElseThrow();
-        assertThat(first.events().size() + second.events().size()).isBetween(20, 40);
-        assertThat(second.events()).hasSizeGreaterThan(1);
+        assertThat(first.events()).hasSize(20);
+        assertThat(second.events()).hasSize(20);
+        assertThat(outbox.poll(20).orElseThrow().events()).hasSize(10);
+    }
+
+    @Test
+    void however_entries_differ_hardly_more_events_are_given_out_than_asked_for() {
+        for (int i = 0; i < 200; i++) {
+            int first = i * 1_000;
+            int end = first + (i % 20 == 19 ? 200 : 1);
+            issuer.issueAll(
+                    id, IntStream.range(first, end).mapToObj(SampleCoupons::member).toList());
+        }
+        int taken = 0;
+        for (int polls = 0; taken < 2_190; polls++) {
+            int size = outbox.poll(100).orElseThrow().events().size();
+            assertThat(size).isBetween(1, 500);
+            assertThat(polls).isLessThan(30);
+            taken += size;
+        }
+        assertThat(taken).isEqualTo(2_190);
+    }
+
+    @Test
+    void tells_what_is_not_acknowledged_and_for_how_long() {
+        assertThat(outbox.backlog()).isEqualTo(EventBacklog.Backlog.EMPTY);
+        issuer.issueAll(id, SampleCoupons.members(10));
+        long issuedNanos = System.nanoTime();
+        issuer.issueAll(id, SampleCoupons.members(20));
+        issuer.issueAll(id, SampleCoupons.members(30));
+        Delivery first = outbox.poll(1).orElseThrow();
+        Delivery second = outbox.poll(1).orElseThrow();
+        assertThat(outbox.backlog().messages()).isEqualTo(3);
+        outbox.acknowledge(second);
+        assertThat(outbox.backlog().messages()).isEqualTo(2);
+        Duration since = Duration.ofNanos(System.nanoTime() - issuedNanos).truncatedTo(ChronoUnit.MILLIS);
+        assertThat(outbox.backlog().oldestAge()).isBetween(since, since.plusSeconds(10));
+        outbox.acknowledge(first);
+        outbox.acknowledge(outbox.poll(1).orElseThrow());
+        assertThat(outbox.backlog()).isEqualTo(EventBacklog.Backlog.EMPTY);
     }
 
     @Test
@@ -104,9 +145,10 @@ class RedisOutboxTest {
     @Test
     void a_lost_group_begins_anew_and_loses_nothing() {
         issuer.issueAll(id, SampleCoupons.members(10));
-        outbox.acknowledge(outbox.poll(100).orElseThrow());
+        assertThat(outbox.poll(100)).isPresent();
         store.jedis().xgroupDestroy(store.keys(id, 1).outbox(), StockOpening.GROUP);
         assertThat(takeAll(outbox)).hasSize(10);
+        assertThat(outbox.lostEvents()).isZero();
     }
 
     @Test
