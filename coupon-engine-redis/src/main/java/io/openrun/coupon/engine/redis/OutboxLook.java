@@ -72,7 +72,10 @@ final class OutboxLook {
         try {
             tidied(stream, scripts.run(LuaScript.TIDY, stream.keys(), arguments(stream)));
         } catch (NotCarriedOutException later) {
-            LOG.warn("the outbox of coupon {} could not be shortened", stream.keys().couponId(), later);
+            LOG.warn(
+                    "the outbox of coupon {} could not be shortened",
+                    stream.keys().couponId(),
+                    later);
         }
     }
 

@@ -53,8 +53,7 @@ final class OutboxScripts {
      */
     Supplier<OutboxReply> run(AbstractPipeline pipeline, LuaScript script, CouponKeys keys, List<String> arguments) {
         Call call = new Call(script, keys, arguments);
-        Response<Object> response =
-                pipeline.evalsha(bytes(script.sha()), call.keyBytes(), call.argumentBytes());
+        Response<Object> response = pipeline.evalsha(bytes(script.sha()), call.keyBytes(), call.argumentBytes());
         return () -> {
             try {
                 return OutboxReply.of(keys, call.tag, response.get());

@@ -111,7 +111,8 @@ final class OutboxStream {
     }
 
     /** What was wrong when it was read a moment ago: it is not worth the time to see that again. */
-    @Nullable NotCarriedOutException recentFailure() {
+    @Nullable
+    NotCarriedOutException recentFailure() {
         NotCarriedOutException last = failure;
         return last != null && System.nanoTime() - failedNanos < FAILURE_NANOS ? last : null;
     }

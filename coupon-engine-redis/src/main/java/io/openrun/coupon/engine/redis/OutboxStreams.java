@@ -53,7 +53,8 @@ final class OutboxStreams {
     }
 
     /** The stream of these keys, unless it is known no more. */
-    @Nullable OutboxStream of(CouponKeys keys) {
+    @Nullable
+    OutboxStream of(CouponKeys keys) {
         Known last = known;
         return last == null ? null : last.byKey.get(keys.outbox());
     }
@@ -71,7 +72,8 @@ final class OutboxStreams {
                 throw noAnswer;
             }
             LOG.warn("the register does not list its coupons; new ones have to wait", noAnswer);
-            next = new Known(last.byKey, last.all, System.nanoTime() + times.listEvery().toNanos());
+            next = new Known(
+                    last.byKey, last.all, System.nanoTime() + times.listEvery().toNanos());
         }
         known = next;
         return next;

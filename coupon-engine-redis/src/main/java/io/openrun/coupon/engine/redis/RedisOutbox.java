@@ -137,8 +137,7 @@ public final class RedisOutbox implements EventSource, EventBacklog {
         }
         stream.nothingToClaim();
         long before = reply.number(2);
-        return Optional.of(
-                decoder.delivery(keys, entries, attempts, before == 0 ? stream.sequenceBefore() : before));
+        return Optional.of(decoder.delivery(keys, entries, attempts, before == 0 ? stream.sequenceBefore() : before));
     }
 
     /** Does not create the stream: if that is missing, events are, and nobody must think that there were none. */

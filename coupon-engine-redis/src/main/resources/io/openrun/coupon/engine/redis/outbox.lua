@@ -85,14 +85,11 @@ end
 
 -- The sequences of the first and the last event of an entry, or nil if they can't be read.
 local function sequences(entry)
-  local found = {}
-  for i = 1, #entry[2], 2 do
-    found[entry[2][i]] = entry[2][i + 1]
-  end
-  if not (found.s and found.m and #found.s <= 15 and string.find(found.s, '^%d+$')) then
+  local fields = entry[2]
+  local first, members = fields[2], fields[6]
+  if fields[1] ~= 's' or fields[5] ~= 'm' or #first > 15 or not string.find(first, '^%d+$') then
     return nil
   end
-  local first = tonumber(found.s)
-  local _, breaks = string.gsub(found.m, '\n', '\n')
-  return first, first + breaks
+  local _, breaks = string.gsub(members, '\n', '\n')
+  return tonumber(first), tonumber(first) + breaks
 end

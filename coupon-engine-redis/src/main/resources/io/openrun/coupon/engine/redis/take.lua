@@ -6,15 +6,16 @@
 --      tag, 'NOGROUP'.
 
 local CONSUMER, ENOUGH = ARGV[3], tonumber(ARGV[4])
-local AT_ONCE = 8
+local AT_ONCE = 16
 
 local entries, deleted = {}, {}
 local events, attempts = 0, 1
 
-local function add(entry)
-  entries[#entries + 1] = entry
-  local first, last = sequences(entry)
-  events = events + (first and last - first + 1 or 1)
+-- How many events entries in a row have; one each, if that can't be read.
+local function count_events(from, to)
+  local first = sequences(entries[from])
+  local _, last = sequences(entries[to])
+  return first and last and last >= first and last - first + 1 or to - from + 1
 end
 
 if ARGV[5] ~= '0' then
@@ -28,7 +29,8 @@ if ARGV[5] ~= '0' then
     end
     local entry = redis.call('XCLAIM', OUTBOX, GROUP, CONSUMER, ARGV[5], each[1])[1]
     if entry then
-      add(entry)
+      entries[#entries + 1] = entry
+      events = events + count_events(#entries, #entries)
       attempts = math.max(attempts, each[4] + 1)
     else
       -- Redis 6.2 would keep it among what is not acknowledged, for ever
@@ -56,7 +58,10 @@ while events < ENOUGH and got == count do
   local taken = reply and reply[1][2] or {}
   got = #taken
   for i = 1, got do
-    add(taken[i])
+    entries[#entries + 1] = taken[i]
+  end
+  if got > 0 then
+    events = events + count_events(#entries - got + 1, #entries)
   end
 end
 if #entries > 0 then

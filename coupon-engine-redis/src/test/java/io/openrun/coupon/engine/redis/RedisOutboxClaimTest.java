@@ -43,8 +43,9 @@ class RedisOutboxClaimTest {
         coupon.issueEntries(1);
         Delivery second = OutboxCoupon.takeOne(coupon.outbox());
         assertThat(second.attempts()).isEqualTo(1);
-        ServerNode.await("both were left", () -> coupon.pending().stream()
-                .allMatch(entry -> entry.getIdleTime() > SOON.toMillis()));
+        ServerNode.await(
+                "both were left",
+                () -> coupon.pending().stream().allMatch(entry -> entry.getIdleTime() > SOON.toMillis()));
         Delivery both = coupon.outbox(SOON, SOON).poll(100).orElseThrow();
         assertThat(both.events()).hasSize(20);
         assertThat(both.attempts()).isEqualTo(3);
@@ -88,7 +89,9 @@ class RedisOutboxClaimTest {
                 .hasSize(2);
         greedy.acknowledge(claimed);
         slow.keep(late);
-        assertThat(coupon.pending()).as("what is acknowledged does not come back").hasSize(2);
+        assertThat(coupon.pending())
+                .as("what is acknowledged does not come back")
+                .hasSize(2);
         assertThat(slow.lostEvents()).isZero();
     }
 

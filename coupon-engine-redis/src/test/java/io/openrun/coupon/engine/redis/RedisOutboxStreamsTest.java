@@ -42,7 +42,9 @@ class RedisOutboxStreamsTest {
                         if (away.get()) {
                             throw RedisFailure.unavailable("the register is away", null);
                         }
-                        return coupons.stream().flatMap(each -> find(each).stream()).toList();
+                        return coupons.stream()
+                                .flatMap(each -> find(each).stream())
+                                .toList();
                     }
                 })
                 .build();
@@ -115,8 +117,8 @@ class RedisOutboxStreamsTest {
     }
 
     private static int calls(ServerNode node, String command) {
-        Matcher matcher = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
-                .matcher(node.jedis.info("commandstats"));
+        Matcher matcher =
+                Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(node.jedis.info("commandstats"));
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 }

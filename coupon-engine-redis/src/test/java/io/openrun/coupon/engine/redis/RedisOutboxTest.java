@@ -88,7 +88,8 @@ class RedisOutboxTest {
             int first = i * 1_000;
             int end = first + (i % 20 == 19 ? 200 : 1);
             issuer.issueAll(
-                    id, IntStream.range(first, end).mapToObj(SampleCoupons::member).toList());
+                    id,
+                    IntStream.range(first, end).mapToObj(SampleCoupons::member).toList());
         }
         int taken = 0;
         for (int polls = 0; taken < 2_190; polls++) {

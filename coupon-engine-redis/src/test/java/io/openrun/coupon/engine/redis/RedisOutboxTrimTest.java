@@ -83,8 +83,8 @@ class RedisOutboxTrimTest {
         List<StreamEntry> read = readAs(coupon, AUDITOR, 2);
         assertThat(tidy(coupon).isWithoutGroup()).isFalse();
         assertThat(coupon.length()).as("nothing acknowledged by the other").isEqualTo(3);
-        read.forEach(entry -> assertThat(coupon.jedis.xack(stream, AUDITOR, entry.getID()))
-                .isEqualTo(1));
+        read.forEach(entry ->
+                assertThat(coupon.jedis.xack(stream, AUDITOR, entry.getID())).isEqualTo(1));
         assertThat(tidy(coupon).number(0)).as("what the other did not read").isEqualTo(1);
     }
 

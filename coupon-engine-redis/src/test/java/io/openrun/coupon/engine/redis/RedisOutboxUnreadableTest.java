@@ -84,7 +84,9 @@ class RedisOutboxUnreadableTest {
     void a_replacement_character_is_a_character() {
         String unused = coupon.add(fields("s", "1", "1700000000000000", OutboxCoupon.bytes("김\uFFFD\nlee")));
         Delivery delivery = coupon.outbox().poll(10).orElseThrow();
-        assertThat(delivery.events()).extracting(event -> event.memberId().value()).isEqualTo(List.of("김\uFFFD", "lee"));
+        assertThat(delivery.events())
+                .extracting(event -> event.memberId().value())
+                .isEqualTo(List.of("김\uFFFD", "lee"));
     }
 
     @Test
