@@ -122,6 +122,7 @@ final class OutboxCoupon {
     }
 
     /** Adds an entry that no script wrote. */
+    @SuppressWarnings("ArrayAsKeyOfSetOrMap") // Jedis takes binary fields in no other way
     String add(Map<String, byte[]> fields) {
         Map<byte[], byte[]> raw = new LinkedHashMap<>();
         fields.forEach((name, value) -> raw.put(bytes(name), value));
