@@ -16,7 +16,8 @@ import java.util.Optional;
  * and decided on by itself; how often it was tried before does not matter. Thread-safe; any number of operators may work
  * at once, each dead letter is in the hands of one.
  *
- * <p>A run that dies between delivery and decision leaves its dead letter claimed until the lease is over. Whoever
+ * <p>A run that dies between delivery and decision, or can't decide because the dead letters don't answer, leaves its dead
+ * letter claimed until the lease is over. Whoever
  * reprocesses it then delivers it a second time, which the sink takes for the same. Whoever discards it does not take
  * back what was delivered.
  */
@@ -112,7 +113,7 @@ public final class DeadLetterReprocessing {
      * @return what came of it
      * @throws IllegalArgumentException if the filter asks for another state, or the operator is out of range
      * @throws CouponException if the sink or the dead letters don't answer: the run ends, and the one it was at was not
-     *     counted as tried
+     *     counted as tried, but may have been delivered
      */
     public Result reprocess(Filter filter, String operator) {
         return reprocess(filter, operator, (id, outcome) -> {});
@@ -127,7 +128,7 @@ public final class DeadLetterReprocessing {
      * @return what came of it
      * @throws IllegalArgumentException if the filter asks for another state, or the operator is out of range
      * @throws CouponException if the sink or the dead letters don't answer: the run ends, and the one it was at was not
-     *     counted as tried
+     *     counted as tried, but may have been delivered
      */
     public Result reprocess(Filter filter, String operator, Progress progress) {
         if (filter.state() != null && filter.state() != State.WAITING) {
@@ -156,7 +157,8 @@ public final class DeadLetterReprocessing {
      * @param operator who asks, see {@link Claim#check}
      * @return what became of it; SKIPPED also if there is none of this name
      * @throws IllegalArgumentException if the operator is out of range
-     * @throws CouponException if the sink or the dead letters don't answer: it was not counted as tried
+     * @throws CouponException if the sink or the dead letters don't answer: it was not counted as tried, and may have been
+     *     delivered
      */
     public Outcome reprocess(String id, String operator) {
         Optional<Claim> claim = deadLetters.claim(id, operator, lease);
