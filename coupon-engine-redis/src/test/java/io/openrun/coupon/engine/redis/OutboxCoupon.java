@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponId;
+import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.IssueOutcome.Issued;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.StockEntry;
@@ -78,6 +79,10 @@ final class OutboxCoupon {
                 IntStream.range(from, to).mapToObj(SampleCoupons::member).toList();
         assertThat(issuer.issueAll(id, members))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Issued.class));
+    }
+
+    List<IssueOutcome> issueAll(List<MemberId> members) {
+        return issuer.issueAll(id, members);
     }
 
     /** As many entries, of ten events each. */
