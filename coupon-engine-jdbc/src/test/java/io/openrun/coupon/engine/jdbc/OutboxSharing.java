@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** Takers, each with an outbox of its own, that take events while they are being issued. */
@@ -29,6 +30,7 @@ final class OutboxSharing {
 
     private static final int EVENTS_MAX = 20;
     private static final int BATCH_MAX = 5;
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final DatabaseKind kind;
     private final int takers;
@@ -90,6 +92,8 @@ final class OutboxSharing {
                 outbox.acknowledge(next.get());
                 acknowledged.addAndGet(next.get().events().size());
                 mine++;
+            } else {
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
         return mine;

@@ -19,6 +19,8 @@ final class OutboxStores {
     private static final Map<DatabaseKind, JdbcStore> SHARED = new EnumMap<>(DatabaseKind.class);
     private static final String TABLE = Stores.PREFIX + "coupon_outbox";
 
+    private static final String ISSUED = Stores.PREFIX + "issued_coupon";
+
     /** A row as it stands. */
     record Row(
             String couponId,
@@ -43,6 +45,31 @@ final class OutboxStores {
     static void clear(DatabaseKind kind) throws SQLException {
         JdbcStore unused = on(kind);
         execute(kind, "DELETE FROM " + TABLE);
+    }
+
+    /** As if each had been issued by a batch of its own. */
+    static void splitIntoSingles(DatabaseKind kind, CouponId id) throws SQLException {
+        execute(kind, "DELETE FROM " + TABLE + " WHERE coupon_id = '" + id + "'");
+        execute(
+                kind,
+                "INSERT INTO " + TABLE + " (coupon_id, first_sequence, issued_count, epoch, issued_at)"
+                        + " SELECT coupon_id, sequence, 1, 0, issued_at FROM " + ISSUED + " WHERE coupon_id = '" + id
+                        + "'");
+    }
+
+    /** As if each had been issued of a coupon of its own, whose name is that of the first with the sequence behind it. */
+    static void splitIntoCoupons(DatabaseKind kind, CouponId id) throws SQLException {
+        execute(kind, "DELETE FROM " + TABLE + " WHERE coupon_id = '" + id + "'");
+        execute(
+                kind,
+                "INSERT INTO " + ISSUED + " (coupon_id, sequence, member_id, status, issued_at)"
+                        + " SELECT CONCAT(coupon_id, '-', sequence), 1, member_id, status, issued_at FROM " + ISSUED
+                        + " WHERE coupon_id = '" + id + "'");
+        execute(
+                kind,
+                "INSERT INTO " + TABLE + " (coupon_id, first_sequence, issued_count, epoch, issued_at)"
+                        + " SELECT coupon_id, 1, 1, 0, issued_at FROM " + ISSUED + " WHERE coupon_id LIKE '" + id
+                        + "-%'");
     }
 
     /** As if the time of every lease had passed. */
