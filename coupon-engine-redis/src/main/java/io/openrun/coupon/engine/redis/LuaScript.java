@@ -15,8 +15,11 @@ enum LuaScript {
     OPEN("state.lua", "open.lua"),
     ISSUE("state.lua", "issue.lua"),
     SOLD_OUT("state.lua", "sold_out.lua"),
-    CHANGE("state.lua", "change.lua"),
+    CHANGE("state.lua", "restock.lua", "change.lua"),
     WITHHOLD("state.lua", "withhold.lua"),
+    LOOK("state.lua", "restock.lua", "meta.lua", "look.lua"),
+    PLACE("state.lua", "restock.lua", "meta.lua", "place.lua"),
+    EXAMINE("state.lua", "restock.lua", "meta.lua", "examine.lua"),
     LOCK("lock.lua"),
     UNLOCK("unlock.lua"),
     TAKE("outbox.lua", "take.lua"),
@@ -43,7 +46,7 @@ enum LuaScript {
 
     /** Whether there may be something for replicas to confirm. */
     boolean writes() {
-        return this != SOLD_OUT;
+        return this != SOLD_OUT && this != LOOK;
     }
 
     private static String read(String file) {

@@ -55,6 +55,11 @@ final class ScriptReply {
         return RedisFailure.unavailable(message, null);
     }
 
+    /** How many parts there are behind the status. */
+    int size() {
+        return parts.size() - 2;
+    }
+
     String text(int index) {
         return (String) parts.get(index + 2);
     }

@@ -19,7 +19,16 @@ import org.slf4j.LoggerFactory;
 final class StockChanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(StockChanges.class);
-    private static final Duration ANNOUNCEMENT = Duration.ofSeconds(5);
+
+    /** How long an announcement of stock stands. */
+    static final Duration ANNOUNCEMENT = Duration.ofSeconds(5);
+
+    /** Under this name those units are kept back that nobody could account for. */
+    static final String UNACCOUNTED = "withheld:unaccounted";
+
+    /** A removal that has held units back for longer gives up: by then they may have been given back. */
+    private static final Duration REMOVAL_MAX = Duration.ofSeconds(10);
+
     private static final int ANNOUNCEMENTS_MAX = 10;
     private static final String NO_WITHHOLDING = "";
 
@@ -34,8 +43,11 @@ final class StockChanges {
         apply(entry, NO_WITHHOLDING);
     }
 
-    /** Stock for a sold-out coupon is announced first, and added once no node trusts its memory of the sell-out. */
-    private void apply(StockEntry entry, String withholding) {
+    /**
+     * Ends a withholding with it. Stock for a sold-out coupon is announced first, and added once no node trusts its memory
+     * of the sell-out.
+     */
+    void apply(StockEntry entry, String withholding) {
         for (int announced = 0; announced < ANNOUNCEMENTS_MAX; announced++) {
             ScriptReply reply = store.scripts().run(LuaScript.CHANGE, keys(entry), arguments(entry, withholding));
             if (!reply.is("ANNOUNCED")) {
@@ -58,7 +70,7 @@ final class StockChanges {
                 micros(ANNOUNCEMENT));
     }
 
-    private static String micros(Duration time) {
+    static String micros(Duration time) {
         return Long.toString(TimeUnit.NANOSECONDS.toMicros(time.toNanos()));
     }
 
@@ -69,10 +81,14 @@ final class StockChanges {
     StockEntry removeStock(StockEntry entry, int count) {
         String withholding =
                 "withheld:" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        long began = System.nanoTime();
         withhold(entry, withholding, count);
         StockEntry removed;
         try {
-            removed = store.register().change(entry.coupon().id(), entry.epoch(), coupon -> coupon.removeStock(count));
+            removed = store.register().change(entry.coupon().id(), entry.epoch(), coupon -> {
+                requireStillHeldBack(began);
+                return coupon.removeStock(count);
+            });
         } catch (ChangeRefusedException | NotCarriedOutException notRemoved) {
             giveBack(entry, withholding);
             throw notRemoved;
@@ -95,6 +111,13 @@ final class StockChanges {
                     Reason.STOCK_IN_USE, "can't remove " + count + ", only " + reply.number(0) + " remain");
         }
         reply.orUnavailable();
+    }
+
+    private static void requireStillHeldBack(long beganNanos) {
+        if (System.nanoTime() - beganNanos > REMOVAL_MAX.toNanos()) {
+            throw new NotCarriedOutException(
+                    NotCarriedOutException.Reason.BUSY, REMOVAL_MAX, "the catalog was too slow to remove stock", null);
+        }
     }
 
     private static int requirePositive(int count) {

@@ -13,18 +13,14 @@ local newer = tonumber(ARGV[3]) > state.revision
 local total = newer and tonumber(ARGV[4]) or state.total
 local released = 0
 if ARGV[7] ~= '' then
-  released = tonumber(redis.call('HGET', KEYS[1], ARGV[7]) or 0)
+  released = withheld_count(redis.call('HGET', KEYS[1], ARGV[7])) or 0
 end
 local left = total - (state.withheld - released) - state.used
 if total < state.used then
   return { ARGV[1], 'DAMAGED', 'counters' }
 end
 
-local moment = tonumber(state.now)
-if state.left <= 0 and left > 0 and not (moment >= state.restockFrom and moment < state.restockUntil) then
-  if moment >= state.restockUntil then
-    redis.call('HSET', KEYS[1], 'restockFrom', whole(moment + ARGV[8]), 'restockUntil', whole(moment + ARGV[8] + ARGV[9]))
-  end
+if state.left <= 0 and left > 0 and not may_restock(state, ARGV[8], ARGV[9]) then
   return { ARGV[1], 'ANNOUNCED' }
 end
 

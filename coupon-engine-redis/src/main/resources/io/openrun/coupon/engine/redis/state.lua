@@ -43,6 +43,17 @@ local function appends()
   return string.find(redis.call('INFO', 'persistence'), 'aof_enabled:1', 1, true)
 end
 
+-- The id of this server, if it is the one that a coupon was opened on; else nil, and the same for a person. A new id
+-- without an older one is the same server, restarted with what it had. Any other is another server; so is one without an
+-- append-only file, which restarts with a copy from before.
+local function same_server(recorded)
+  local id, before = server()
+  if id == recorded or (id and before == NOBODY and appends()) then
+    return id
+  end
+  return nil, recorded .. ' is not ' .. tostring(id)
+end
+
 local function read_state()
   local fields = redis.pcall('HMGET', KEYS[1], 'epoch', 'revision', 'total', 'withheld', 'used', 'sequence', 'gaps',
     'startsAt', 'endsAt', 'suspended', 'closed', 'server', 'restockFrom', 'restockUntil')
@@ -76,13 +87,11 @@ local function read_state()
   if redis.call('TYPE', KEYS[3]).ok ~= 'stream' then
     return fault('DAMAGED', 'outbox')
   end
-  local id, before = server()
+  local id, other = same_server(fields[12])
+  if not id then
+    return fault('SERVER', other)
+  end
   if id ~= fields[12] then
-    -- A new id without an older one: the same server, restarted with what it had. Any other is another server; so is
-    -- one without an append-only file, which restarts with a copy from before.
-    if not id or before ~= NOBODY or not appends() then
-      return fault('SERVER', fields[12] .. ' is not ' .. tostring(id))
-    end
     state.renewed = id
   end
   state.now = now()

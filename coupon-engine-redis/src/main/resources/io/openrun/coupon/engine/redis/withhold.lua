@@ -11,7 +11,7 @@ if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 0 then
   if state.left < tonumber(ARGV[4]) then
     return { ARGV[1], 'IN_USE', whole(state.left) }
   end
-  redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
+  redis.call('HSET', KEYS[1], ARGV[3], ARGV[4] .. ':' .. state.now)
   redis.call('HINCRBY', KEYS[1], 'withheld', ARGV[4])
 end
 return { ARGV[1], 'OK' }

@@ -75,13 +75,22 @@ final class Nodes {
 
     /** The rows of a catalog of its own. */
     static JdbcStore rows(String name) {
-        TestDatabase database = TestDatabases.shared(DatabaseKind.H2);
+        return rows(DatabaseKind.H2, name);
+    }
+
+    static JdbcStore rows(DatabaseKind kind, String name) {
+        TestDatabase database = TestDatabases.shared(kind);
         JdbcStore rows = JdbcStore.builder()
                 .jdbcUrl(database.jdbcUrl())
                 .credentials(database.username(), database.password())
-                .tablePrefix(name + ID + "_")
+                .tablePrefix(prefix(name))
                 .build();
         new CouponSchema(rows).install();
         return rows;
+    }
+
+    /** How the names of its tables begin. */
+    static String prefix(String name) {
+        return name + ID + "_";
     }
 }
