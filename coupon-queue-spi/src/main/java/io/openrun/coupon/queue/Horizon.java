@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Horizon {
 
     /** For the time between two looks, and for clocks that don't agree. */
-    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Duration configured;
     private final List<EventBacklog> backlogs;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * only ({@link #repair}); {@link DifferenceKind} says how.
  *
  * <p>What was issued less than the horizon ago may be on its way, and is never judged as missing. The horizon is the one
- * configured, or as long as messages wait in the queues given, and some seconds more, if that is longer. An event that
+ * configured, or as long as messages wait in the queues given, and a second more, if that is longer. An event that
  * waited long in one queue and only just went on to the next can still be taken for missing; handing it on again does no
  * harm.
  *

@@ -133,6 +133,11 @@ final class Reconciling {
         }
     }
 
+    /** How many rows a coupon has. */
+    long rowCount(CouponId couponId) {
+        return new JdbcIssuedCouponHistory(rows).count(couponId).total();
+    }
+
     /** All that is on record. */
     List<String> allRows() {
         List<String> all = new ArrayList<>();
