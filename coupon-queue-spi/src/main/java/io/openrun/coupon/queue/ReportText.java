@@ -1,6 +1,7 @@
 package io.openrun.coupon.queue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -14,20 +15,32 @@ final class ReportText {
     static String of(ReconcileReport report) {
         StringBuilder text = new StringBuilder();
         ReconcileReport.Counts counts = report.counts();
-        text.append("coupon %s, %s in epoch %d, at %s: %s%n"
-                .formatted(report.couponId(), report.state(), report.epoch(), report.at(), verdict(report)));
-        text.append("  members %,d, rows %,d, in flight %,d, dead letters %,d, overflowed %,d, kept back %,d%n"
-                .formatted(
-                        counts.members(),
-                        counts.rows(),
-                        counts.inFlight(),
-                        counts.deadLetters(),
-                        counts.overflowed(),
-                        counts.keptBack()));
+        text.append(String.format(
+                Locale.ROOT,
+                "coupon %s, %s in epoch %d, at %s: %s%n",
+                report.couponId(),
+                report.state(),
+                report.epoch(),
+                report.at(),
+                verdict(report)));
+        text.append(String.format(
+                Locale.ROOT,
+                "  members %,d, rows %,d, in flight %,d, dead letters %,d, overflowed %,d, kept back %,d%n",
+                counts.members(),
+                counts.rows(),
+                counts.inFlight(),
+                counts.deadLetters(),
+                counts.overflowed(),
+                counts.keptBack()));
         text.append(
                 report.horizon() == null
-                        ? "  nothing was judged as missing: a queue can't tell how old its messages are%n".formatted()
-                        : "  on its way may be what was issued less than %s ago%n".formatted(report.horizon()));
+                        ? String.format(
+                                Locale.ROOT,
+                                "  nothing was judged as missing: a queue can't tell how old its messages are%n")
+                        : String.format(
+                                Locale.ROOT,
+                                "  on its way may be what was issued less than %s ago%n",
+                                report.horizon()));
         report.differences().forEach(difference -> append(text, report, difference));
         return text.toString();
     }
@@ -37,30 +50,33 @@ final class ReportText {
             return "no differences";
         }
         if (!report.repairing()) {
-            return "%,d differences, nothing was changed".formatted(report.count());
+            return String.format(Locale.ROOT, "%,d differences, nothing was changed", report.count());
         }
         return report.isRepaired()
-                ? "%,d differences, all repaired".formatted(report.count())
-                : "%,d differences, NOT ALL REPAIRED".formatted(report.count());
+                ? String.format(Locale.ROOT, "%,d differences, all repaired", report.count())
+                : String.format(Locale.ROOT, "%,d differences, NOT ALL REPAIRED", report.count());
     }
 
     private static void append(StringBuilder text, ReconcileReport report, Difference difference) {
-        text.append("  %-16s %,d".formatted(difference.kind(), difference.count()));
+        text.append(String.format(Locale.ROOT, "  %-16s %,d", difference.kind(), difference.count()));
         if (difference.kind().isExplained()) {
             text.append(", explained");
         } else if (report.repairing()) {
-            text.append(", repaired %,d".formatted(difference.repaired()));
+            text.append(String.format(Locale.ROOT, ", repaired %,d", difference.repaired()));
         }
         List<Difference.Example> examples = difference.examples();
         text.append(examples.stream()
                 .limit(EXAMPLES_SHOWN)
                 .map(ReportText::example)
                 .collect(Collectors.joining("; ", examples.isEmpty() ? "" : ": ", "")));
-        text.append(difference.count() > EXAMPLES_SHOWN ? "; …%n".formatted() : "%n".formatted());
+        text.append(
+                difference.count() > EXAMPLES_SHOWN
+                        ? String.format(Locale.ROOT, "; …%n")
+                        : String.format(Locale.ROOT, "%n"));
         difference
                 .sortedUnresolved()
-                .forEach(
-                        (reason, count) -> text.append("    %,d can't be repaired now: %s%n".formatted(count, reason)));
+                .forEach((reason, count) ->
+                        text.append(String.format(Locale.ROOT, "    %,d can't be repaired now: %s%n", count, reason)));
     }
 
     private static String example(Difference.Example example) {

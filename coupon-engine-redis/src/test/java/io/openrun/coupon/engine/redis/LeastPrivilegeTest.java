@@ -8,15 +8,18 @@ import io.openrun.coupon.CouponId;
 import io.openrun.coupon.IssueOutcome.AlreadyIssued;
 import io.openrun.coupon.IssueOutcome.Issued;
 import io.openrun.coupon.IssueOutcome.Refused;
+import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.Refusal;
+import io.openrun.coupon.StockEntry;
 import io.openrun.coupon.engine.jdbc.CouponSchema;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
 import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponHistory;
 import io.openrun.coupon.engine.jdbc.JdbcStockRegister;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.queue.EventSource.Delivery;
+import io.openrun.coupon.queue.LiveIssues;
 import io.openrun.coupon.testkit.DatabaseKind;
 import io.openrun.coupon.testkit.RedisServer;
 import io.openrun.coupon.testkit.SampleCoupons;
@@ -31,6 +34,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,12 +90,14 @@ class LeastPrivilegeTest {
     void each_part_works_as_its_user() {
         try (UnifiedJedis admin = as("admin");
                 UnifiedJedis issuer = as("issuer");
-                UnifiedJedis worker = as("worker")) {
-            everything(admin, issuer, worker);
+                UnifiedJedis worker = as("worker");
+                UnifiedJedis reconciler = as("reconciler")) {
+            everything(admin, issuer, worker, reconciler);
         }
     }
 
-    private static void everything(UnifiedJedis admin, UnifiedJedis issuer, UnifiedJedis worker) {
+    private static void everything(
+            UnifiedJedis admin, UnifiedJedis issuer, UnifiedJedis worker, UnifiedJedis reconciler) {
         RedisCouponCatalog catalog = catalog(store(admin));
         RedisStore issuing = store(issuer);
         Coupon coupon = SampleCoupons.open(3);
@@ -116,6 +123,7 @@ class LeastPrivilegeTest {
         assertThat(catalog.resume(couponId).suspended()).isFalse();
         RedisOutbox outbox = new RedisOutbox(store(worker), Duration.ofSeconds(1));
         assertThat(eventsTaken(outbox, couponId)).isEqualTo(2);
+        repairs(new RedisLiveIssues(store(reconciler)), admin, couponId);
         claimsAndKeeps(lua, worker, couponId);
         assertThat(catalog.close(couponId).inventory().usedCount()).isEqualTo(3);
     }
@@ -147,6 +155,25 @@ class LeastPrivilegeTest {
             }
         }
         throw new AssertionError("nothing to take");
+    }
+
+    /** A member is lost and his unit kept back; he turns up, and a removal of stock that died is ended. */
+    private static void repairs(RedisLiveIssues live, UnifiedJedis admin, CouponId couponId) {
+        JdbcStockRegister register = new JdbcStockRegister(rows);
+        StockEntry entry = register.find(couponId).orElseThrow();
+        CouponKeys keys = CouponKeys.of("coupon", couponId, entry.epoch());
+        List<LiveIssues.Held> held = live.members(entry, null).members();
+        IssuedCoupon lost = Objects.requireNonNull(held.get(0).issued());
+        assertThat(live.find(entry, List.of(lost.memberId()))).containsExactly(held.get(0));
+        assertThat(admin.hdel(keys.members(), lost.memberId().value())).isOne();
+        LiveIssues.Seen seen = new LiveIssues.Seen(1, 0, 2, SampleCoupons.now().plusSeconds(60));
+        assertThat(live.examine(entry, seen, true)).hasSize(1);
+        assertThat(live.look(entry).unaccounted()).isOne();
+        assertThat(live.place(entry, List.of(new LiveIssues.Placement(lost, null))))
+                .containsExactly(LiveIssues.Placed.DONE);
+        long unused = admin.hset(keys.meta(), Map.of("withheld:dead", "1:1767225600000000", "withheld", "1"));
+        live.release(entry, "withheld:dead");
+        assertThat(live.look(entry).withheld()).isZero();
     }
 
     private static int eventsTaken(RedisOutbox outbox, CouponId couponId) {
@@ -184,7 +211,7 @@ class LeastPrivilegeTest {
 
     @Test
     void none_of_them_may_do_anything_else() {
-        for (String name : List.of("issuer", "worker", "admin")) {
+        for (String name : List.of("issuer", "worker", "admin", "reconciler")) {
             try (UnifiedJedis user = as(name)) {
                 for (String command : List.of(
                         "FLUSHALL",
@@ -253,7 +280,12 @@ class LeastPrivilegeTest {
         // of use only when the server is not where it was, when the group is lost, when an opening was left half done
         assertThat(unneeded)
                 .containsExactlyInAnyOrder(
-                        "issuer +exists", "worker +xgroup|create", "admin +exists", "admin +unlink", "issuer +hincrby");
+                        "issuer +exists",
+                        "worker +xgroup|create",
+                        "admin +exists",
+                        "admin +unlink",
+                        "issuer +hincrby",
+                        "reconciler +exists");
     }
 
     private static boolean isUnneeded(UnifiedJedis all, String name, String right) {
@@ -261,8 +293,9 @@ class LeastPrivilegeTest {
         ServerNode.tell(all, "SCRIPT FLUSH");
         try (UnifiedJedis admin = as("admin");
                 UnifiedJedis issuer = as("issuer");
-                UnifiedJedis worker = as("worker")) {
-            everything(admin, issuer, worker);
+                UnifiedJedis worker = as("worker");
+                UnifiedJedis reconciler = as("reconciler")) {
+            everything(admin, issuer, worker, reconciler);
             return true;
         } catch (RuntimeException | AssertionError doesNotWork) {
             return false;

@@ -49,10 +49,14 @@ class ReconcilingAtOnceTest {
                 .start()) {
             long began = System.nanoTime();
             Future<?> issuing = caller.submit(() -> issue(reconciling, couponId, batches));
-            Reconciler reconciler = reconciling.builder().backlog(new OutboxBacklog(reconciling.store)).build();
+            Reconciler reconciler = reconciling
+                    .builder()
+                    .backlog(new OutboxBacklog(reconciling.store))
+                    .build();
             List<ReconcileReport> reports = new ArrayList<>();
             while (!issuing.isDone()) {
-                ReconcileReport report = reports.size() % 2 == 0 ? reconciler.look(couponId) : reconciler.repair(couponId);
+                ReconcileReport report =
+                        reports.size() % 2 == 0 ? reconciler.look(couponId) : reconciler.repair(couponId);
                 assertThat(report.differences()).as(report.toText()).isEmpty();
                 reports.add(report);
             }
@@ -63,7 +67,9 @@ class ReconcilingAtOnceTest {
             assertThat(end.differences()).isEmpty();
             assertThat(end.counts().rows()).isEqualTo(BATCH * (long) batches);
             assertThat(reports).as("passes while it was issued").hasSizeGreaterThan(5);
-            assertThat(reports).as("of them with events on their way").anyMatch(report -> report.counts().inFlight() > 0);
+            assertThat(reports)
+                    .as("of them with events on their way")
+                    .anyMatch(report -> report.counts().inFlight() > 0);
             assertThat(end.counts().members() / seconds)
                     .as("issued in a second")
                     .isGreaterThan(BATCH * BATCHES_A_SECOND / (double) FaultForm.SLACK);
@@ -166,7 +172,8 @@ class ReconcilingAtOnceTest {
         Reconciler reconciler = reconciling.reconciler();
         for (CouponId couponId : coupons) {
             assertThat(reconciler.look(couponId).differences()).isEmpty();
-            int total = reconciling.catalog.find(couponId).orElseThrow().inventory().totalCount();
+            int total =
+                    reconciling.catalog.find(couponId).orElseThrow().inventory().totalCount();
             var unused = reconciling.issuer.issueAll(couponId, SampleCoupons.members(300));
             assertThat(reconciling.store.jedis().hlen(reconciling.keys(couponId).members()))
                     .isEqualTo(total);
