@@ -12,7 +12,6 @@ import io.openrun.coupon.queue.RowCounters.Counted;
 import io.openrun.coupon.testkit.DatabaseKind;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,16 +66,16 @@ class JdbcRowCountersTest {
                         .toList());
             }
         });
-        AtomicInteger between = new AtomicInteger();
+        int between = 0;
         while (!storing.isDone()) {
             Counted counted = counters.count(couponId);
             assertThat(counted).matches(Counted::isRight);
             if (counted.rows() > 0 && counted.rows() < 1_000) {
-                between.incrementAndGet();
+                between++;
             }
         }
         storing.join();
-        assertThat(between.get()).as("looks in between").isPositive();
+        assertThat(between).as("looks in between").isPositive();
         assertThat(counters.count(couponId).rows()).isEqualTo(1_000);
     }
 

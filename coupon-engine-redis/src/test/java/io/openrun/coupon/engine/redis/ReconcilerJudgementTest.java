@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,7 +261,7 @@ class ReconcilerJudgementTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"ALL_FLUSHED"})
     void any_damage_of_the_state_is_repaired_or_said_to_be_beyond_repair(Damage damage) {
-        CouponId couponId = DamagedCoupons.ONES.get(damage);
+        CouponId couponId = Objects.requireNonNull(DamagedCoupons.ONES.get(damage));
         CouponKeys keys = RECONCILING.keys(couponId);
         KeyCopies unused = KeyCopies.takeAndDo(RECONCILING.store.jedis(), keys, damage.lua());
         KeyCopies damaged = KeyCopies.take(RECONCILING.store.jedis(), keys);

@@ -9,8 +9,10 @@ import io.openrun.coupon.queue.Reconciler;
 import io.openrun.coupon.testkit.DatabaseKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,8 +78,7 @@ class ReconcilerTest {
         planted.forEach((damage, coupons) -> {
             Map<DifferenceKind, Long> kinds = new EnumMap<>(DifferenceKind.class);
             for (CouponId couponId : coupons) {
-                ReconcileReport report = reports.get(couponId);
-                assertThat(report).isNotNull();
+                ReconcileReport report = Objects.requireNonNull(reports.get(couponId));
                 report.differences()
                         .forEach(difference -> kinds.merge(difference.kind(), difference.count(), Long::sum));
             }
@@ -95,7 +96,7 @@ class ReconcilerTest {
         try {
             List<Callable<ReconcileReport>> passes = new ArrayList<>();
             coupons.forEach(couponId -> passes.add(() -> pass.of(couponId)));
-            Map<CouponId, ReconcileReport> reports = new java.util.HashMap<>();
+            Map<CouponId, ReconcileReport> reports = new HashMap<>();
             for (Future<ReconcileReport> report : threads.invokeAll(passes)) {
                 reports.put(report.get().couponId(), report.get());
             }
