@@ -2,16 +2,27 @@ package io.openrun.coupon.engine.redis;
 
 import io.openrun.coupon.CoalescingCouponIssuer;
 import io.openrun.coupon.Coupon;
+import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.SoldOutMemory;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
+import io.openrun.coupon.engine.jdbc.JdbcDeadLetters;
+import io.openrun.coupon.engine.jdbc.JdbcIssueOverflows;
 import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponHistory;
+import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponSink;
+import io.openrun.coupon.engine.jdbc.JdbcRowCounters;
 import io.openrun.coupon.engine.jdbc.JdbcStockRegister;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
-import io.openrun.coupon.queue.EventSource;
-import java.util.Optional;
+import io.openrun.coupon.queue.DeadLetters;
+import io.openrun.coupon.queue.EventCodec;
+import io.openrun.coupon.queue.EventSink;
+import io.openrun.coupon.queue.EventWorker;
+import io.openrun.coupon.queue.JsonEventCodec;
+import io.openrun.coupon.queue.ReconcileReport;
+import io.openrun.coupon.queue.Reconciler;
+import java.time.Duration;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
@@ -21,10 +32,7 @@ final class ReadmeExample {
 
     private ReadmeExample() {}
 
-    /** What was issued, and what the outbox has of it. */
-    record Shown(IssueOutcome outcome, Optional<EventSource.Delivery> delivery) {}
-
-    static Shown redis(
+    static IssueOutcome redis(
             JdbcStore store, String host, int port, ConnectionPoolConfig pool, Coupon coupon, MemberId memberId) {
         // readme: redis
         UnifiedJedis jedis = RedisClient.builder() // or RedisSentinelClient, RedisClusterClient
@@ -44,12 +52,44 @@ final class ReadmeExample {
                 CoalescingCouponIssuer.around(new LuaCouponIssuer(redis)).build();
         SoldOutMemory memory = new SoldOutMemory(new RedisSoldOutSource(redis));
         CouponIssuer issuer = memory.around(coalesced);
-        EventSource outbox = new RedisOutbox(redis); // an event for each that was issued
         // readme: end
         try (jedis;
                 coalesced;
                 memory) {
-            return new Shown(issuer.issue(coupon.id(), memberId), outbox.poll(100));
+            return issuer.issue(coupon.id(), memberId);
+        }
+    }
+
+    /** A worker and a reconciler that were at work. */
+    record AtWork(boolean drained, ReconcileReport report) {}
+
+    static AtWork handOff(JdbcStore store, RedisStore redis, CouponId couponId) {
+        // readme: hand-off
+        RedisOutbox outbox = new RedisOutbox(redis); // an event for each that was issued
+        EventSink rows = new JdbcIssuedCouponSink(store); // puts each on record once
+        DeadLetters deadLetters = new JdbcDeadLetters(store); // what can't be stored waits there for an operator
+        EventCodec codec = JsonEventCodec.unsigned();
+
+        EventWorker worker = EventWorker.builder() // on one node or on many
+                .source(outbox)
+                .sink(rows)
+                .deadLetters(deadLetters)
+                .codec(codec)
+                .build()
+                .start(); // and worker.close() when your service stops
+
+        Reconciler reconciler = Reconciler.builder()
+                .register(new JdbcStockRegister(store))
+                .live(new RedisLiveIssues(redis))
+                .record(new JdbcIssuedCouponHistory(store), new JdbcRowCounters(store))
+                .sink(rows)
+                .explanations(deadLetters, codec, new JdbcIssueOverflows(store))
+                .backlog(outbox)
+                .build();
+        ReconcileReport report = reconciler.look(couponId); // changes nothing; repair(couponId) does
+        // readme: end
+        try (worker) {
+            return new AtWork(worker.drain(Duration.ofSeconds(20)), report);
         }
     }
 }

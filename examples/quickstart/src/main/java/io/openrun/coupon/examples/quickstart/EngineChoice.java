@@ -21,6 +21,10 @@ enum EngineChoice {
         return this == REDIS_LUA || this == REDIS_COALESCED || this == REDIS_LOCK;
     }
 
+    boolean issuesInRedis() {
+        return this == REDIS_LUA || this == REDIS_COALESCED;
+    }
+
     @Override
     public String toString() {
         return word;

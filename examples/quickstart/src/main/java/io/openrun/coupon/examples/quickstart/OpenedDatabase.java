@@ -6,9 +6,14 @@ import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.testkit.StartedDatabase;
 import io.openrun.coupon.testkit.TestDatabases;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A database with the tables in it, started for one run or given. */
-record OpenedDatabase(JdbcStore store, Place place, Runnable stop) implements AutoCloseable {
+record OpenedDatabase(JdbcStore store, Login login, Place place, Runnable stop) implements AutoCloseable {
+
+    /** How another process gets there. */
+    record Login(
+            String jdbcUrl, @Nullable String user, @Nullable String password) {}
 
     /** Longer than the library's own default, so that a slow machine is slow instead of busy. */
     static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -18,17 +23,16 @@ record OpenedDatabase(JdbcStore store, Place place, Runnable stop) implements Au
     }
 
     private static OpenedDatabase given(String url, StageOptions options) {
-        JdbcStore.Builder builder = JdbcStore.builder().jdbcUrl(url).credentials(options.user(), options.password());
-        return new OpenedDatabase(connect(builder, options), Place.given(url), () -> {});
+        Login login = new Login(url, options.user(), options.password());
+        return new OpenedDatabase(connect(login, options), login, Place.given(url), () -> {});
     }
 
     private static OpenedDatabase started(StageOptions options) {
         StartedDatabase started = start(options.database());
-        JdbcStore.Builder builder =
-                JdbcStore.builder().jdbcUrl(started.jdbcUrl()).credentials(started.username(), started.password());
+        Login login = new Login(started.jdbcUrl(), started.username(), started.password());
         try {
             return new OpenedDatabase(
-                    connect(builder, options), Place.started(options.database(), started), started::close);
+                    connect(login, options), login, Place.started(options.database(), started), started::close);
         } catch (StoreFailure failure) {
             started.close();
             throw failure;
@@ -43,9 +47,12 @@ record OpenedDatabase(JdbcStore store, Place place, Runnable stop) implements Au
         }
     }
 
-    private static JdbcStore connect(JdbcStore.Builder builder, StageOptions options) {
+    private static JdbcStore connect(Login login, StageOptions options) {
         try {
-            JdbcStore store = builder.deadline(DEADLINE)
+            JdbcStore store = JdbcStore.builder()
+                    .jdbcUrl(login.jdbcUrl())
+                    .credentials(login.user(), login.password())
+                    .deadline(DEADLINE)
                     .tablePrefix(options.tablePrefix())
                     .build();
             try {

@@ -12,17 +12,19 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /** A Redis and a client for it, started for one run or given. */
-record OpenedRedis(UnifiedJedis client, String description, boolean isGiven, Runnable stop) implements AutoCloseable {
+record OpenedRedis(UnifiedJedis client, URI uri, String description, boolean isGiven, Runnable stop)
+        implements AutoCloseable {
 
     static OpenedRedis open(StageOptions options, int connections) {
         return options.redisUrl()
-                .map(url -> new OpenedRedis(connect(url, connections), "Redis at --redis-url", true, () -> {}))
+                .map(url -> new OpenedRedis(connect(url, connections), url, "Redis at --redis-url", true, () -> {}))
                 .orElseGet(() -> started(connections));
     }
 
     private static OpenedRedis started(int connections) {
         RedisServer server = start();
-        return new OpenedRedis(connect(server.uri(), connections), server.describe(), false, server::close);
+        return new OpenedRedis(
+                connect(server.uri(), connections), server.uri(), server.describe(), false, server::close);
     }
 
     private static RedisServer start() {
@@ -33,7 +35,7 @@ record OpenedRedis(UnifiedJedis client, String description, boolean isGiven, Run
         }
     }
 
-    private static UnifiedJedis connect(URI uri, int connections) {
+    static UnifiedJedis connect(URI uri, int connections) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);

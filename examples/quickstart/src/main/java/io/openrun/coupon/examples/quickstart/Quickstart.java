@@ -95,6 +95,8 @@ public final class Quickstart implements Callable<Integer> {
                 .setErr(err)
                 .registerConverter(EngineChoice.class, new Words<>(EngineChoice.class))
                 .registerConverter(DatabaseChoice.class, new Words<>(DatabaseChoice.class))
+                .registerConverter(HandOffChoice.class, new Words<>(HandOffChoice.class))
+                .registerConverter(KillChoice.class, new Words<>(KillChoice.class))
                 .setParameterExceptionHandler((badArgument, given) -> explain(badArgument))
                 .execute(args);
     }
@@ -131,9 +133,10 @@ public final class Quickstart implements Callable<Integer> {
             Tally tally = new Tally(plan.arrivals());
             OpenRun openRun = new OpenRun(plan, stage.issuer(), coupon.id(), tally);
             Timing timing = new Progress(err, isTerminal, tally, plan.calls()).during(openRun::run);
+            Optional<Arrival> arrival = stage.arrival(coupon.id());
             Ledger ledger = Ledger.read(stage, coupon.id());
             Verdict verdict = Verdict.on(plan, tally, ledger);
-            return new RunResult(stageOptions.engine(), stage.place(), plan, timing, tally, ledger, verdict);
+            return new RunResult(stageOptions.engine(), stage.place(), plan, timing, arrival, tally, ledger, verdict);
         }
     }
 }

@@ -59,7 +59,15 @@ record Report(PrintWriter out) {
                 timing.allIssued() ? "the last one was issued" : "the last answer",
                 seconds(timing.issuing()));
         row("all calls", "%.2f s", seconds(timing.whole()));
+        result.arrival().ifPresent(this::printArrival);
         out.println();
+    }
+
+    private void printArrival(Arrival arrival) {
+        row("hand-off", "by %s", arrival.way());
+        arrival.rowsAtTheKill()
+                .ifPresent(rows -> row("worker killed", "when %,d rows were there, another took over", rows));
+        row("last row", "%.2f s after the last answer", seconds(arrival.lastRow()));
     }
 
     private void printPromises(RunResult result) {
@@ -77,7 +85,7 @@ record Report(PrintWriter out) {
                 Locale.ROOT,
                 "{\"engine\":\"%s\",\"database\":\"%s\",\"members\":%d,\"stock\":%d,"
                         + "\"issued\":%d,\"refused\":%d,\"already\":%d,\"rows\":%d,"
-                        + "\"meanMs\":%.2f,\"p99Ms\":%.2f,\"issuedPerSecond\":%.1f,\"verdict\":\"%s\"}",
+                        + "\"meanMs\":%.2f,\"p99Ms\":%.2f,\"issuedPerSecond\":%.1f,%s\"verdict\":\"%s\"}",
                 result.engine(),
                 result.place().word(),
                 result.plan().members(),
@@ -89,7 +97,15 @@ record Report(PrintWriter out) {
                 tally.meanMs(),
                 tally.p99Ms(),
                 issuedPerSecond(result),
+                result.arrival().map(Report::json).orElse(""),
                 word(result.verdict())));
+    }
+
+    private static String json(Arrival arrival) {
+        String kill = arrival.rowsAtTheKill().isPresent()
+                ? "\"rowsAtTheKill\":" + arrival.rowsAtTheKill().getAsLong() + ","
+                : "";
+        return String.format(Locale.ROOT, "\"lastRowSeconds\":%.2f,%s", seconds(arrival.lastRow()), kill);
     }
 
     private static String word(Verdict verdict) {

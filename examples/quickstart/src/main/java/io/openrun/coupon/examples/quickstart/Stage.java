@@ -3,8 +3,10 @@ package io.openrun.coupon.examples.quickstart;
 import io.openrun.coupon.CoalescingCouponIssuer;
 import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
+import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.InMemoryCoupons;
+import io.openrun.coupon.IssuedCouponHistory;
 import io.openrun.coupon.engine.jdbc.ConditionalUpdateCouponIssuer;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
 import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponHistory;
@@ -17,10 +19,17 @@ import io.openrun.coupon.engine.redis.RedisCouponCatalog;
 import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
 import io.openrun.coupon.engine.redis.RedisOutbox;
 import io.openrun.coupon.engine.redis.RedisStore;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The doors to the coupons of one place, open for one run. */
-record Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place, Runnable closing)
+record Stage(
+        CouponIssuer issuer,
+        CouponCatalog catalog,
+        Rows rows,
+        Place place,
+        Optional<HandOff> handOff,
+        Runnable closing)
         implements AutoCloseable {
 
     private static final int REDIS_CONNECTIONS = 16;
@@ -45,6 +54,14 @@ record Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place,
         if (catalog instanceof RedisCouponCatalog inRedis) {
             Coupon unused = inRedis.open(coupon.id());
         }
+        handOff.ifPresent(begun -> begun.watch(coupon.id()));
+    }
+
+    /** Waits until what was issued is on record, where something brings it there. */
+    Optional<Arrival> arrival(CouponId couponId) {
+        return handOff.map(begun -> begun.await(
+                couponId,
+                catalog.find(couponId).orElseThrow().inventory().usedCount()));
     }
 
     @Override
@@ -52,12 +69,13 @@ record Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place,
         if (issuer instanceof CoalescingCouponIssuer gathering) {
             gathering.close();
         }
+        handOff.ifPresent(HandOff::close);
         closing.run();
     }
 
     private static Stage memory() {
         InMemoryCoupons coupons = new InMemoryCoupons();
-        return new Stage(coupons, coupons, Rows.in(coupons), Place.MEMORY, () -> {});
+        return new Stage(coupons, coupons, Rows.in(coupons), Place.MEMORY, Optional.empty(), () -> {});
     }
 
     private static Stage onDatabase(StageOptions options, Function<JdbcStore, CouponIssuer> engine) {
@@ -71,6 +89,7 @@ record Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place,
                 new JdbcCouponCatalog(database.store()),
                 Rows.in(new JdbcIssuedCouponHistory(database.store())),
                 place,
+                Optional.empty(),
                 closing);
     }
 
@@ -87,13 +106,17 @@ record Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place,
     private static Stage inRedis(StageOptions options, Function<RedisStore, CouponIssuer> engine) {
         return withRedis(options, (database, redis) -> {
             RedisStore store = redis.store(new JdbcStockRegister(database.store()));
-            CouponCatalog catalog = new RedisCouponCatalog(
-                    store, new JdbcCouponCatalog(database.store()), new JdbcIssuedCouponHistory(database.store()));
+            IssuedCouponHistory history = new JdbcIssuedCouponHistory(database.store());
+            CouponCatalog catalog =
+                    new RedisCouponCatalog(store, new JdbcCouponCatalog(database.store()), history);
+            Optional<HandOff> handOff =
+                    options.handOff().map(any -> HandOff.start(options, database, redis, history));
             return new Stage(
                     engine.apply(store),
                     catalog,
-                    Rows.in(new RedisOutbox(store)),
+                    handOff.isPresent() ? Rows.in(history) : Rows.in(new RedisOutbox(store)),
                     database.place().inRedis(redis),
+                    handOff,
                     closingBoth(database, redis));
         });
     }

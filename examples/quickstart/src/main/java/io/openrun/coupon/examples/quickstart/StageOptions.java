@@ -53,6 +53,19 @@ final class StageOptions {
             description = "A Redis of yours, redis:// or rediss://, instead of one that is started. Keys stay there.")
     private @Nullable String redisUrl;
 
+    @Option(
+            names = "--handoff",
+            paramLabel = "<way>",
+            description = "Brings what Redis issues into the rows meanwhile, by a process of its own: ${COMPLETION-CANDIDATES}."
+                    + " The default of --database is then postgres.")
+    private @Nullable HandOffChoice handOff;
+
+    @Option(
+            names = "--kill",
+            paramLabel = "<what>",
+            description = "Kills it as soon as the first rows are there, and starts another: ${COMPLETION-CANDIDATES}")
+    private @Nullable KillChoice kill;
+
     private final Optional<String> passwordOfEnvironment;
 
     StageOptions(Optional<String> passwordOfEnvironment) {
@@ -73,8 +86,22 @@ final class StageOptions {
             requireDriver(jdbcUrl);
         }
         requireAllowed(tablePrefix());
+        checkHandOff();
         if (redisUrl != null) {
             requireRedis(redisUrl);
+        }
+    }
+
+    private void checkHandOff() {
+        if (handOff == null) {
+            forbid(kill, "--kill", "it goes with --handoff");
+            return;
+        }
+        if (!engine.issuesInRedis()) {
+            throw new BadArgument("--handoff can't be given here: the engine " + engine + " issues in the rows");
+        }
+        if (database() == DatabaseChoice.H2 || (jdbcUrl != null && jdbcUrl.startsWith("jdbc:h2:"))) {
+            throw new BadArgument("--handoff needs a database that another process can reach, which h2 is not here");
         }
     }
 
@@ -106,7 +133,18 @@ final class StageOptions {
     }
 
     DatabaseChoice database() {
-        return database == null ? DatabaseChoice.H2 : database;
+        if (database != null) {
+            return database;
+        }
+        return handOff == null ? DatabaseChoice.H2 : DatabaseChoice.POSTGRES;
+    }
+
+    Optional<HandOffChoice> handOff() {
+        return Optional.ofNullable(handOff);
+    }
+
+    boolean killsWorker() {
+        return kill == KillChoice.WORKER;
     }
 
     Optional<String> jdbcUrl() {

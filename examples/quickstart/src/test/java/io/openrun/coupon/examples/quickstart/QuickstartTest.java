@@ -51,6 +51,31 @@ class QuickstartTest {
     }
 
     @Test
+    void everyHandOffBringsWhatWasIssuedIntoTheRows() {
+        for (HandOffChoice way : HandOffChoice.values()) {
+            CommandRun run = CommandRun.of(
+                    "--members 900 --stock 301 --threads 16 --engine redis-coalesced --handoff " + way);
+
+            assertThat(run.out()).as(way + ": " + run.err()).doesNotContain("BROKEN").contains("last row");
+            assertThat(run.status()).isEqualTo(Quickstart.PASSED);
+            assertThat(run.json("rows")).isEqualTo("301");
+            assertThat(Double.parseDouble(run.json("lastRowSeconds"))).isNotNegative();
+            assertThat(run.json("verdict")).isEqualTo("PASS");
+        }
+    }
+
+    @Test
+    void aWorkerKilledInTheMiddleLosesNothing() {
+        CommandRun run = CommandRun.of("--members 20000 --stock 20000 --clicks 1 --threads 64 --engine redis-coalesced"
+                + " --handoff streams --kill worker");
+
+        assertThat(run.out()).as(run.err()).doesNotContain("BROKEN").contains("worker killed");
+        assertThat(Long.parseLong(run.json("rowsAtTheKill"))).isPositive();
+        assertThat(run.json("rows")).isEqualTo("20000");
+        assertThat(run.json("verdict")).isEqualTo("PASS");
+    }
+
+    @Test
     void worksInAGivenRedisAndLeavesItsKeys() {
         try (RedisServer redis = RedisServer.builder().start()) {
             CommandRun run = CommandRun.of("--members 20 --stock 5 --engine redis-lua --redis-url " + redis.uri());
