@@ -39,9 +39,10 @@ class ReconcilingAtOnceTest {
         Reconciling reconciling = Reconciling.on(DatabaseKind.H2, "l");
         int batches = (int) LOAD.toSeconds() * BATCHES_A_SECOND;
         CouponId couponId = reconciling.openedOnly(BATCH * batches, 0);
+        RedisOutbox outbox = new RedisOutbox(reconciling.store);
         ExecutorService caller = Executors.newSingleThreadExecutor();
         try (EventWorker worker = EventWorker.builder()
-                .source(new RedisOutbox(reconciling.store))
+                .source(outbox)
                 .sink(reconciling.sink)
                 .deadLetters(reconciling.deadLetters())
                 .codec(RecordedDeadLetters.CODEC)
@@ -49,10 +50,7 @@ class ReconcilingAtOnceTest {
                 .start()) {
             long began = System.nanoTime();
             Future<?> issuing = caller.submit(() -> issue(reconciling, couponId, batches));
-            Reconciler reconciler = reconciling
-                    .builder()
-                    .backlog(new OutboxBacklog(reconciling.store))
-                    .build();
+            Reconciler reconciler = reconciling.builder().backlog(outbox).build();
             List<ReconcileReport> reports = new ArrayList<>();
             while (!issuing.isDone()) {
                 ReconcileReport report =

@@ -99,12 +99,22 @@ final class RecordedDeadLetters implements DeadLetters {
     }
 
     @Override
-    public Optional<DeadLetter> claim(String id, String operator, Duration lease) {
+    public Optional<Claim> claim(String id, String operator, Duration lease) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public boolean decide(String id, String operator, Decision decision) {
+    public boolean decide(Claim claim, Decision decision) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean release(Claim claim) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Action> actions(String id, int after, int limit) {
         throw new UnsupportedOperationException();
     }
 }
