@@ -1,0 +1,19 @@
+package io.openrun.coupon.examples.operator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+
+/** What came of a command. */
+interface Answer {
+
+    /** For a person. */
+    void print(PrintWriter out);
+
+    /** For a program. */
+    ObjectNode json();
+
+    /** Whether there is something that an operator should see to. */
+    default boolean hasFindings() {
+        return false;
+    }
+}
