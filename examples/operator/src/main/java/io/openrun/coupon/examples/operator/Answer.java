@@ -12,8 +12,8 @@ interface Answer {
     /** For a program. */
     ObjectNode json();
 
-    /** Whether there is something that an operator should see to. */
-    default boolean hasFindings() {
-        return false;
+    /** The exit status. */
+    default int status() {
+        return ExitStatus.FINE;
     }
 }

@@ -14,7 +14,7 @@ final class CouponClose extends CouponChange {
 
     @Override
     void check() {
-        storeOptions().requireRedis("close", couponId());
+        storeOptions().requireRedis("close");
     }
 
     @Override

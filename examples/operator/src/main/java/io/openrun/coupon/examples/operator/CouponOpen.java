@@ -14,7 +14,7 @@ final class CouponOpen extends CouponChange {
 
     @Override
     void check() {
-        storeOptions().requireRedis("open", couponId());
+        storeOptions().requireRedis("open");
     }
 
     @Override

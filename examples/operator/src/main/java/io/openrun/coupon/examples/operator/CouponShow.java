@@ -61,8 +61,8 @@ final class CouponShow extends StoreCommand {
         }
 
         @Override
-        public boolean hasFindings() {
-            return view.trouble() != null;
+        public int status() {
+            return view.trouble() == null ? ExitStatus.FINE : ExitStatus.FINDINGS;
         }
     }
 }

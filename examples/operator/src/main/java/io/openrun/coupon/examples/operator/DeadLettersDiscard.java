@@ -74,8 +74,8 @@ final class DeadLettersDiscard extends StoreCommand {
         }
 
         @Override
-        public boolean hasFindings() {
-            return !skipped.isEmpty();
+        public int status() {
+            return skipped.isEmpty() ? ExitStatus.FINE : ExitStatus.FINDINGS;
         }
     }
 }

@@ -37,7 +37,7 @@ final class DeadLettersShow extends StoreCommand {
     Answer answer(Stores stores) {
         DeadLetter letter = stores.deadLetters()
                 .find(id)
-                .orElseThrow(() -> new BadArgument("<id>: there is no dead letter " + id));
+                .orElseThrow(() -> new RefusedToStart("there is no dead letter " + id, null));
         return new Shown(letter, actions(stores.deadLetters()), withPayload);
     }
 

@@ -81,6 +81,8 @@ public final class Operator extends Group {
     private static CommandLine tree(Shell shell) {
         return new CommandLine(new Operator())
                 .addSubcommand(new Status(shell))
+                .addSubcommand(new Reconcile(shell))
+                .addSubcommand(new Audit(shell))
                 .addSubcommand(new CommandLine(new DeadLetterCommands())
                         .addSubcommand(new DeadLettersList(shell))
                         .addSubcommand(new DeadLettersShow(shell))

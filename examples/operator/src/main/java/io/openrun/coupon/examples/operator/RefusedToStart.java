@@ -1,11 +1,13 @@
 package io.openrun.coupon.examples.operator;
 
-/** A store is there and not fit for the work; nothing was begun. The message is for whoever typed the command. */
+import org.jspecify.annotations.Nullable;
+
+/** There is nothing to work on, or it is not fit for that; nothing was begun. The message is for whoever typed it. */
 final class RefusedToStart extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RefusedToStart(String message, Throwable cause) {
+    RefusedToStart(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -73,8 +73,9 @@ final class ReprocessRun implements DeadLetterReprocessing.Progress {
         }
 
         @Override
-        public boolean hasFindings() {
-            return failed > 0 || (named && skipped > 0);
+        public int status() {
+            boolean isFine = failed == 0 && (skipped == 0 || !named);
+            return isFine ? ExitStatus.FINE : ExitStatus.FINDINGS;
         }
     }
 }

@@ -26,7 +26,7 @@ record SchemaAnswer(List<String> missing) implements Answer {
     }
 
     @Override
-    public boolean hasFindings() {
-        return !missing.isEmpty();
+    public int status() {
+        return missing.isEmpty() ? ExitStatus.FINE : ExitStatus.FINDINGS;
     }
 }

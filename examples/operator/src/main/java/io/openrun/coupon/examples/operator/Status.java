@@ -2,9 +2,9 @@ package io.openrun.coupon.examples.operator;
 
 import io.openrun.coupon.engine.jdbc.JdbcIssueOverflows;
 import io.openrun.coupon.engine.jdbc.JdbcOutbox;
-import io.openrun.coupon.queue.EventBacklog.Backlog;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.openrun.coupon.engine.redis.RedisOutbox;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
@@ -21,8 +21,9 @@ final class Status extends StoreCommand {
 
     @Override
     Answer answer(Stores stores) {
-        Map<String, Backlog> outboxes = new LinkedHashMap<>();
-        outboxes.put("rows", new JdbcOutbox(stores.jdbc()).backlog());
+        List<OutboxView> outboxes = new ArrayList<>();
+        outboxes.add(OutboxView.of("rows", new JdbcOutbox(stores.jdbc())));
+        stores.redis().ifPresent(redis -> outboxes.add(OutboxView.of("Redis", new RedisOutbox(redis))));
         return new StatusAnswer(
                 new CouponViews(stores).all(),
                 outboxes,

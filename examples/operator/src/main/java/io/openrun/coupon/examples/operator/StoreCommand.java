@@ -1,5 +1,6 @@
 package io.openrun.coupon.examples.operator;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +43,11 @@ abstract class StoreCommand implements Callable<Integer> {
             answer.print(shell.out());
         }
         shell.out().flush();
-        return answer.hasFindings() ? ExitStatus.FINDINGS : ExitStatus.FINE;
+        return answer.status();
     }
 
     private Answer answer() {
-        try (Stores stores = Stores.open(storeOptions, shell, mayCreate())) {
+        try (Stores stores = Stores.open(storeOptions, shell, storeOptions.deadline().orElse(deadline()), mayCreate())) {
             return answer(stores);
         }
     }
@@ -56,6 +57,11 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** Throws {@link BadArgument} if what was given does not go together. */
     void check() {}
+
+    /** How long one look or one change may take, unless it was said: longer than in a service, since nobody's crowd waits for it. */
+    Duration deadline() {
+        return Duration.ofSeconds(10);
+    }
 
     /** Whether it may create a database that is a file. */
     boolean mayCreate() {

@@ -1,6 +1,5 @@
 package io.openrun.coupon.examples.operator;
 
-import io.openrun.coupon.CouponId;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.engine.redis.RedisDurability;
 import io.openrun.coupon.engine.redis.RedisStore;
@@ -8,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +66,18 @@ final class StoreOptions {
             description = "Only warns of a Redis whose settings are weaker than the durability.")
     private boolean allowWeakServer;
 
+    @Option(
+            names = "--deadline",
+            paramLabel = "<time>",
+            description = "How long one look or one change in the database may take, up to PT5M. Default: PT10S, PT1M to"
+                    + " audit")
+    private @Nullable Duration deadline;
+
     void check() {
         requireDriver();
+        if (deadline != null) {
+            requireDeadline(deadline);
+        }
         BadArgument.orValue("--table-prefix", () -> JdbcStore.builder().tablePrefix(tablePrefix));
         if (redisUrl == null) {
             forbid(keyPrefix, "--key-prefix");
@@ -119,6 +129,10 @@ final class StoreOptions {
         return Optional.ofNullable(keyPrefix);
     }
 
+    Optional<Duration> deadline() {
+        return Optional.ofNullable(deadline);
+    }
+
     RedisDurability durability() {
         DurabilityChoice choice = durability == null ? DurabilityChoice.FSYNC : durability;
         return choice.of(replicas == null ? 1 : replicas);
@@ -128,10 +142,15 @@ final class StoreOptions {
         return allowWeakServer;
     }
 
-    void requireRedis(String command, CouponId coupon) {
+    void requireRedis(String command) {
         if (redisUrl == null) {
-            throw new BadArgument("--redis-url must be given to " + command + " " + coupon + ", which happens in Redis");
+            throw new BadArgument("--redis-url must be given: " + command + " is about Redis");
         }
+    }
+
+    private static void requireDeadline(Duration deadline) {
+        JdbcStore.Builder unused =
+                BadArgument.orValue("--deadline", () -> JdbcStore.builder().deadline(deadline));
     }
 
     private static void forbid(@Nullable Object value, String option) {

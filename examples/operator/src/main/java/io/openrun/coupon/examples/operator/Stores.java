@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The stores a command works with. Redis is asked for when it is needed first. */
 final class Stores implements AutoCloseable {
 
-    /** Longer than the library's own default: nobody's crowd waits for an operator. */
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
     private static final int CONNECTIONS = 2;
 
     private final StoreOptions options;
@@ -34,13 +31,13 @@ final class Stores implements AutoCloseable {
     }
 
     /** Opens the database; {@code mayCreate} one that is a file, too. */
-    static Stores open(StoreOptions options, Shell shell, boolean mayCreate) {
+    static Stores open(StoreOptions options, Shell shell, Duration deadline, boolean mayCreate) {
         JdbcStore jdbc = JdbcStore.builder()
                 .jdbcUrl(options.jdbcUrl(mayCreate))
                 .credentials(options.user(), options.password(shell))
                 .tablePrefix(options.tablePrefix())
                 .poolSize(CONNECTIONS)
-                .deadline(DEADLINE)
+                .deadline(deadline)
                 .build();
         return new Stores(options, shell, jdbc);
     }
