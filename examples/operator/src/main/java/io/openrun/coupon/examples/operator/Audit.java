@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 /** Holds the issued coupons on record against what must be true of them. */
 @Command(
         name = "audit",
-        description = "Looks for gaps, duplicates, orphans and wrong counters among the issued coupons on record. Asks the"
-                + " database alone, and changes nothing.")
+        description =
+                "Looks for gaps, duplicates, orphans and wrong counters among the issued coupons on record. Asks the"
+                        + " database alone, and changes nothing.")
 final class Audit extends StoreCommand {
 
     @Parameters(arity = "0..*", paramLabel = "<coupon>", description = "Which coupons. Default: all")

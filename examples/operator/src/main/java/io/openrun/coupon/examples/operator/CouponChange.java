@@ -35,7 +35,8 @@ abstract class CouponChange extends StoreCommand {
         try {
             return new Changed(done, change(stores));
         } catch (ChangeRefusedException refused) {
-            if (refused.reason() == Reason.HELD_ELSEWHERE && storeOptions().redisUrl().isEmpty()) {
+            if (refused.reason() == Reason.HELD_ELSEWHERE
+                    && storeOptions().redisUrl().isEmpty()) {
                 throw new ChangeRefusedException(refused.reason(), refused.getMessage() + "; give its --redis-url");
             }
             throw refused;

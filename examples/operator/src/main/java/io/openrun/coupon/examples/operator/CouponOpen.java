@@ -5,7 +5,9 @@ import io.openrun.coupon.engine.redis.RedisCouponCatalog;
 import picocli.CommandLine.Command;
 
 /** Moves the stock into Redis, so that it is issued there; or brings Redis up to the record. */
-@Command(name = "open", description = "Moves the stock into Redis, so that it is issued there; or brings Redis up to the record.")
+@Command(
+        name = "open",
+        description = "Moves the stock into Redis, so that it is issued there; or brings Redis up to the record.")
 final class CouponOpen extends CouponChange {
 
     CouponOpen(Shell shell) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param live what Redis counts; null if Redis was not given, does not hold it, or has no answer
  * @param trouble why Redis, which should hold it, has no answer; null if it has
  */
-record CouponView(StockEntry entry, @Nullable Inventory live, @Nullable String trouble) {
+record CouponView(
+        StockEntry entry,
+        @Nullable Inventory live,
+        @Nullable String trouble) {
 
     static boolean isInRedis(StockEntry entry) {
         return entry.state() == StockState.OPEN || entry.state() == StockState.CLOSED;

@@ -47,7 +47,9 @@ final class CouponViews {
         } catch (NotCarriedOutException damaged) {
             return page.stream().map(this::view).toList();
         }
-        return page.stream().map(entry -> view(entry, live.get(entry.coupon().id()))).toList();
+        return page.stream()
+                .map(entry -> view(entry, live.get(entry.coupon().id())))
+                .toList();
     }
 
     /** One that is on record. */

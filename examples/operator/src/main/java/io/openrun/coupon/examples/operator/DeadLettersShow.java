@@ -78,7 +78,12 @@ final class DeadLettersShow extends StoreCommand {
                 return;
             }
             out.println();
-            Table table = new Table().numbers("NO").words("DECIDED").words("STATE").words("BY").words("REASON");
+            Table table = new Table()
+                    .numbers("NO")
+                    .words("DECIDED")
+                    .words("STATE")
+                    .words("BY")
+                    .words("REASON");
             for (DeadLetters.Action action : actions) {
                 table.row(
                         action.number(),

@@ -28,7 +28,9 @@ final class Failures {
         if (failure instanceof BadArgument) {
             return String.valueOf(failure.getMessage()) + " (try --help)";
         }
-        return title(failure) + message(failure) + storeWords(failure).map(words -> " (" + words + ")").orElse("");
+        return title(failure)
+                + message(failure)
+                + storeWords(failure).map(words -> " (" + words + ")").orElse("");
     }
 
     static String trace(Exception failure) {

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
         name = "java -jar operator.jar",
         sortOptions = false,
         usageHelpWidth = 100,
-        description = {"Looks at the coupons of a service and at their way into the record, and repairs what it is told to.", ""},
+        description = {
+            "Looks at the coupons of a service and at their way into the record, and repairs what it is told to.",
+            ""
+        },
         footer = {
             "",
             "Nothing changes unless the command says so. What was asked for goes to the standard output, all else to the"
@@ -41,7 +44,11 @@ public final class Operator extends Group {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         Shell shell = new Shell(
-                name -> Optional.ofNullable(System.getenv(name)), Operator::askForPassword, out, err, Terminal.isThere());
+                name -> Optional.ofNullable(System.getenv(name)),
+                Operator::askForPassword,
+                out,
+                err,
+                Terminal.isThere());
         System.exit(execute(shell, args));
     }
 

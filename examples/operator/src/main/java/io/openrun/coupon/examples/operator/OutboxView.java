@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param backlog how much; null if that can't be told
  * @param trouble why not; null if it can
  */
-record OutboxView(String name, @Nullable Backlog backlog, @Nullable String trouble) {
+record OutboxView(
+        String name, @Nullable Backlog backlog, @Nullable String trouble) {
 
     static OutboxView of(String name, EventBacklog outbox) {
         try {

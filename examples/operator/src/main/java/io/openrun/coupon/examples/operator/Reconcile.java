@@ -54,7 +54,8 @@ final class Reconcile extends StoreCommand {
     @Override
     void check() {
         storeOptions().requireRedis("reconcile");
-        Reconciler.Builder unused = BadArgument.orValue("--horizon", () -> Reconciler.builder().horizon(horizon));
+        Reconciler.Builder unused =
+                BadArgument.orValue("--horizon", () -> Reconciler.builder().horizon(horizon));
         EventCodec unusedToo = signing.codec(shell());
     }
 

@@ -43,7 +43,8 @@ final class ReconcileAnswer implements Answer {
         reports.forEach(report -> out.print(report.toText()));
         failed.forEach(coupon -> out.println("coupon " + coupon.coupon() + ": " + Plain.text(coupon.why())));
         out.println(Text.number(reports.size()) + " coupons, "
-                + Text.number(reports.stream().filter(report -> !report.isClean()).count()) + " with differences, "
+                + Text.number(
+                        reports.stream().filter(report -> !report.isClean()).count()) + " with differences, "
                 + Text.number(failed.size()) + " that could not be compared");
     }
 
@@ -53,9 +54,8 @@ final class ReconcileAnswer implements Answer {
         ArrayNode list = json.putArray("reports");
         reports.forEach(report -> list.addRawValue(new RawValue(report.toJson())));
         ArrayNode without = json.putArray("failed");
-        failed.forEach(coupon -> without.addObject()
-                .put("couponId", coupon.coupon().value())
-                .put("why", coupon.why()));
+        failed.forEach(coupon ->
+                without.addObject().put("couponId", coupon.coupon().value()).put("why", coupon.why()));
         return json;
     }
 

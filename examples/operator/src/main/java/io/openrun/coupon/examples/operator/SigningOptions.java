@@ -38,12 +38,13 @@ final class SigningOptions {
         int separator = key.indexOf('=');
         String variable = separator < 0 ? SECRET_VARIABLE : key.substring(separator + 1);
         String text = shell.variable(variable)
-                .orElseThrow(() -> new BadArgument(
-                        "--signing-key " + key + " needs its secret in the environment's " + variable));
+                .orElseThrow(() ->
+                        new BadArgument("--signing-key " + key + " needs its secret in the environment's " + variable));
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
-            throw new BadArgument("--signing-key " + key + ": what the environment has as " + variable + " is no Base64");
+            throw new BadArgument(
+                    "--signing-key " + key + ": what the environment has as " + variable + " is no Base64");
         }
     }
 }

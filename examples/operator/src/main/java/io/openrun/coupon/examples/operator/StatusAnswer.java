@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  * @param overflow how many issued coupons have no place on record
  */
 record StatusAnswer(
-        List<CouponView> coupons, List<OutboxView> outboxes, SortedMap<DeadLetterCause, Long> deadLetters, long overflow)
+        List<CouponView> coupons,
+        List<OutboxView> outboxes,
+        SortedMap<DeadLetterCause, Long> deadLetters,
+        long overflow)
         implements Answer {
 
     @Override

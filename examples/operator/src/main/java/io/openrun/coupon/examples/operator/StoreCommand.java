@@ -47,7 +47,8 @@ abstract class StoreCommand implements Callable<Integer> {
     }
 
     private Answer answer() {
-        try (Stores stores = Stores.open(storeOptions, shell, storeOptions.deadline().orElse(deadline()), mayCreate())) {
+        try (Stores stores =
+                Stores.open(storeOptions, shell, storeOptions.deadline().orElse(deadline()), mayCreate())) {
             return answer(stores);
         }
     }

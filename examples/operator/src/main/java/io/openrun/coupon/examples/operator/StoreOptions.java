@@ -69,8 +69,9 @@ final class StoreOptions {
     @Option(
             names = "--deadline",
             paramLabel = "<time>",
-            description = "How long one look or one change in the database may take, up to PT5M. Default: PT10S, PT1M to"
-                    + " audit")
+            description =
+                    "How long one look or one change in the database may take, up to PT5M. Default: PT10S, PT1M to"
+                            + " audit")
     private @Nullable Duration deadline;
 
     void check() {
@@ -86,8 +87,9 @@ final class StoreOptions {
             forbid(allowWeakServer ? true : null, "--allow-weak-server");
         } else {
             requireRedisUrl(redisUrl);
-            keyPrefix().ifPresent(prefix -> BadArgument.orValue(
-                    "--key-prefix", () -> RedisStore.builder().keyPrefix(prefix)));
+            keyPrefix()
+                    .ifPresent(prefix -> BadArgument.orValue(
+                            "--key-prefix", () -> RedisStore.builder().keyPrefix(prefix)));
             if (replicas != null && durability != DurabilityChoice.REPLICATED) {
                 throw new BadArgument("--replicas can't be given here: it goes with --durability replicated");
             }

@@ -30,7 +30,10 @@ final class Table {
     void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(cell instanceof Long || cell instanceof Integer ? Text.number(((Number) cell).longValue()) : plain(cell));
+            row.add(
+                    cell instanceof Long || cell instanceof Integer
+                            ? Text.number(((Number) cell).longValue())
+                            : plain(cell));
         }
         rows.add(row);
     }

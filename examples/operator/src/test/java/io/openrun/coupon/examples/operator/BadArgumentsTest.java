@@ -83,7 +83,8 @@ class BadArgumentsTest {
         CommandRun run = CommandRun.of(
                 Map.of("SHORT", "czNjcjN0", "BROKEN", "s3cr3t!"),
                 Optional.empty(),
-                Stream.concat(Stream.of(arguments.split(" ")), Arrays.stream(given)).toArray(String[]::new));
+                Stream.concat(Stream.of(arguments.split(" ")), Arrays.stream(given))
+                        .toArray(String[]::new));
 
         assertThat(run.status()).as(arguments + ": " + run.err()).isEqualTo(ExitStatus.BAD_ARGUMENTS);
         assertThat(run.err().lines()).as(arguments).hasSize(1).allMatch(line -> line.contains(option));
@@ -93,7 +94,8 @@ class BadArgumentsTest {
 
     @Test
     void areNoneWhenHelpIsAskedFor() {
-        for (String command : new String[] {"", "status ", "dead-letters ", "dead-letters reprocess ", "coupon create "}) {
+        for (String command :
+                new String[] {"", "status ", "dead-letters ", "dead-letters reprocess ", "coupon create "}) {
             CommandRun run = CommandRun.of(Map.of(), (command + "--help").split(" "));
 
             assertThat(run.status()).as(command).isZero();

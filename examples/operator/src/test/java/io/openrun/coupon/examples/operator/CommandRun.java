@@ -1,9 +1,9 @@
 package io.openrun.coupon.examples.operator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -13,8 +13,7 @@ import java.util.Optional;
 record CommandRun(int status, String out, String err) {
 
     /** Fails where there is more than one document. */
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** With nobody to ask for a password. */
     static CommandRun of(Map<String, String> environment, String... arguments) {
@@ -37,7 +36,7 @@ record CommandRun(int status, String out, String err) {
     JsonNode json() {
         try {
             return JSON.readTree(out);
-        } catch (JsonProcessingException noJson) {
+        } catch (IOException noJson) {
             throw new AssertionError("no JSON: " + out + err, noJson);
         }
     }

@@ -42,9 +42,8 @@ class CouponTest {
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.json().get("done").textValue()).isEqualTo("created");
-        Coupon coupon = new JdbcCouponCatalog(shop.store)
-                .find(new CouponId("spring"))
-                .orElseThrow();
+        Coupon coupon =
+                new JdbcCouponCatalog(shop.store).find(new CouponId("spring")).orElseThrow();
         assertThat(coupon.inventory().totalCount()).isEqualTo(30);
         assertThat(coupon.terms().description()).isEqualTo("12.5 % off");
         assertThat(coupon.terms().issuePeriod().startsAt()).isEqualTo(Instant.parse("2026-12-01T01:00:00Z"));
@@ -64,7 +63,10 @@ class CouponTest {
         assertThat(shop.run("coupon remove-stock " + id + " 1").out()).contains("14 in all");
         assertThat(shop.run("coupon suspend " + id).out()).contains("is suspended");
         assertThat(shop.run("coupon show " + id).out()).contains("ROWS, suspended");
-        assertThat(shop.run("coupon resume " + id + " --json").json().get("suspended").booleanValue())
+        assertThat(shop.run("coupon resume " + id + " --json")
+                        .json()
+                        .get("suspended")
+                        .booleanValue())
                 .isFalse();
     }
 
@@ -109,7 +111,9 @@ class CouponTest {
 
             assertThat(proxy.injected(FaultKind.RESET)).isOne();
             assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.UNKNOWN);
-            assertThat(run.err()).startsWith("Nobody knows whether it was carried out").hasLineCount(1);
+            assertThat(run.err())
+                    .startsWith("Nobody knows whether it was carried out")
+                    .hasLineCount(1);
             assertThat(run.out()).isEmpty();
         }
         assertThat(shop.runWithRedis("coupon open " + id).out()).contains("15 in all");

@@ -66,12 +66,15 @@ class DeadLettersTest {
         byte[] hostile = "\u001b[2Jmember-8\n\u202e".getBytes(StandardCharsets.UTF_8);
         String broken = shop.deadLetter(DeadLetterCause.MALFORMED, coupon, hostile);
 
-        assertThat(shop.run("dead-letters show " + named).out()).contains("--payload").doesNotContain("member-7");
+        assertThat(shop.run("dead-letters show " + named).out())
+                .contains("--payload")
+                .doesNotContain("member-7");
         assertThat(shop.run("dead-letters show --json " + named).out()).doesNotContain("member-7");
         assertThat(shop.run("dead-letters show --payload " + named).out()).contains("member-7");
         assertThat(shop.run("dead-letters show --payload " + broken).out())
                 .contains("\\u001b[2Jmember-8\\u000a\\u202e");
-        JsonNode shown = shop.run("dead-letters show --payload --json " + broken).json();
+        JsonNode shown =
+                shop.run("dead-letters show --payload --json " + broken).json();
         assertThat(Base64.getDecoder().decode(shown.get("payload").textValue())).isEqualTo(hostile);
     }
 
@@ -119,7 +122,8 @@ class DeadLettersTest {
     @Test
     void thatSomebodyElseHasAreLeftToHim() {
         String id = failed(1);
-        assertThat(shop.deadLetters().claim(id, "kim", DeadLetters.Claim.LEASE_MAX)).isPresent();
+        assertThat(shop.deadLetters().claim(id, "kim", DeadLetters.Claim.LEASE_MAX))
+                .isPresent();
 
         CommandRun reprocess = shop.run("dead-letters reprocess " + id);
         CommandRun discard = shop.run("dead-letters discard --json " + id, "--reason", "a test");
@@ -133,11 +137,11 @@ class DeadLettersTest {
 
     @Test
     void areReprocessedOnceByTwoAtOnce() {
-        int count = 60;
+        int count = 40;
         IntStream.rangeClosed(1, count).forEach(this::failed);
 
-        CompletableFuture<CommandRun> other = CompletableFuture.supplyAsync(
-                () -> shop.run("dead-letters reprocess --all --json --operator kim"));
+        CompletableFuture<CommandRun> other =
+                CompletableFuture.supplyAsync(() -> shop.run("dead-letters reprocess --all --json --operator kim"));
         CommandRun mine = shop.run("dead-letters reprocess --all --json --operator lee");
         CommandRun his = other.join();
 
@@ -157,7 +161,8 @@ class DeadLettersTest {
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo(id + " is discarded\n");
-        JsonNode action = shop.run("dead-letters show --json " + id).json().get("actions").get(0);
+        JsonNode action =
+                shop.run("dead-letters show --json " + id).json().get("actions").get(0);
         assertThat(action.get("state").textValue()).isEqualTo("DISCARDED");
         assertThat(action.get("operator").textValue()).isEqualTo("kim");
         assertThat(action.get("reason").textValue()).isEqualTo("a test of ours");
@@ -169,15 +174,15 @@ class DeadLettersTest {
     void areDecidedOnInTheNameOfWhoIsLoggedIn() {
         String id = failed(1);
 
-        assertThat(shop.run("dead-letters discard " + id, "--reason", "a test").status()).isZero();
+        assertThat(shop.run("dead-letters discard " + id, "--reason", "a test").status())
+                .isZero();
 
         assertThat(shop.deadLetters().find(id).orElseThrow().operator()).isEqualTo(System.getProperty("user.name"));
     }
 
     @Test
     void thatAreSignedNeedTheKey() {
-        CouponIssuedEvent event =
-                new CouponIssuedEvent(coupon, SampleCoupons.member(1), 1, 0, SampleCoupons.now());
+        CouponIssuedEvent event = new CouponIssuedEvent(coupon, SampleCoupons.member(1), 1, 0, SampleCoupons.now());
         byte[] signed = JsonEventCodec.builder().signWith("old", SECRET).build().encode(event);
         String id = shop.deadLetter(DeadLetterCause.FAILED, coupon, signed);
         Map<String, String> secrets = Map.of(

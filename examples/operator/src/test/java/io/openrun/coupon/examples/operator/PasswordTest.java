@@ -10,15 +10,21 @@ import org.junit.jupiter.api.Test;
 class PasswordTest {
 
     private static final String URL = "jdbc:h2:mem:locked;DB_CLOSE_DELAY=-1";
-    private static final String[] STATUS = {"schema", "verify", "--deadline", "PT1S", "--jdbc-url", URL, "--user", "sa"};
-    private static final String[] ASKING = {"schema", "verify", "--deadline", "PT1S", "--jdbc-url", URL, "--user", "sa", "--password"};
+    private static final String[] STATUS = {"schema", "verify", "--deadline", "PT1S", "--jdbc-url", URL, "--user", "sa"
+    };
+    private static final String[] ASKING = {
+        "schema", "verify", "--deadline", "PT1S", "--jdbc-url", URL, "--user", "sa", "--password"
+    };
 
     @Test
     void isTakenFromTheEnvironmentOrFromWhoIsAsked() {
         create();
 
-        assertThat(CommandRun.of(Map.of("COUPON_DB_PASSWORD", "right-secret"), STATUS).status()).isZero();
-        assertThat(CommandRun.of(Map.of(), Optional.of("right-secret"), ASKING).status()).isZero();
+        assertThat(CommandRun.of(Map.of("COUPON_DB_PASSWORD", "right-secret"), STATUS)
+                        .status())
+                .isZero();
+        assertThat(CommandRun.of(Map.of(), Optional.of("right-secret"), ASKING).status())
+                .isZero();
     }
 
     @Test
@@ -29,9 +35,22 @@ class PasswordTest {
         assertRefusedInSilence(CommandRun.of(wrong, STATUS));
         assertRefusedInSilence(CommandRun.of(Map.of(), Optional.of("wrong-secret"), ASKING));
         assertRefusedInSilence(CommandRun.of(
-                Map.of(), "schema", "verify", "--deadline", "PT1S", "--verbose", "--jdbc-url", URL + ";USER=sa;PASSWORD=wrong-secret"));
+                Map.of(),
+                "schema",
+                "verify",
+                "--deadline",
+                "PT1S",
+                "--verbose",
+                "--jdbc-url",
+                URL + ";USER=sa;PASSWORD=wrong-secret"));
         assertRefusedInSilence(CommandRun.of(
-                wrong, "schema", "verify", "--deadline", "PT1S", "--jdbc-url", "jdbc:postgresql://sa:wrong-secret@127.0.0.1:1/x"));
+                wrong,
+                "schema",
+                "verify",
+                "--deadline",
+                "PT1S",
+                "--jdbc-url",
+                "jdbc:postgresql://sa:wrong-secret@127.0.0.1:1/x"));
     }
 
     @Test
@@ -56,7 +75,9 @@ class PasswordTest {
 
     private static void create() {
         String[] install = {"schema", "install", "--jdbc-url", URL, "--user", "sa"};
-        assertThat(CommandRun.of(Map.of("COUPON_DB_PASSWORD", "right-secret"), install).status()).isZero();
+        assertThat(CommandRun.of(Map.of("COUPON_DB_PASSWORD", "right-secret"), install)
+                        .status())
+                .isZero();
     }
 
     private static void assertRefusedInSilence(CommandRun run) {

@@ -30,10 +30,19 @@ class PostgresqlTest {
         CouponId coupon = shop.coupon(10).id();
         String id = shop.deadLetter(DeadLetterCause.FAILED, coupon, SampleCoupons.member(1), 1);
 
-        assertThat(shop.run("status --json").json().get("deadLetters").get("FAILED").intValue()).isOne();
+        assertThat(shop.run("status --json")
+                        .json()
+                        .get("deadLetters")
+                        .get("FAILED")
+                        .intValue())
+                .isOne();
         assertThat(shop.run("dead-letters list").out()).contains(id);
         assertThat(shop.run("dead-letters reprocess --all").status()).isZero();
-        assertThat(shop.run("coupon show --json " + coupon).json().get("onRecord").get("issued").intValue())
+        assertThat(shop.run("coupon show --json " + coupon)
+                        .json()
+                        .get("onRecord")
+                        .get("issued")
+                        .intValue())
                 .isOne();
         assertThat(shop.run("status").status()).isZero();
     }
@@ -57,9 +66,7 @@ class PostgresqlTest {
         String[] where = {
             "--jdbc-url", proxy.jdbcUrl(database), "--user", database.username(), "--table-prefix", shop.prefix
         };
-        String[] arguments = Stream.of(command, where)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        String[] arguments = Stream.of(command, where).flatMap(Arrays::stream).toArray(String[]::new);
         return CommandRun.of(Map.of("COUPON_DB_PASSWORD", database.password()), arguments);
     }
 }

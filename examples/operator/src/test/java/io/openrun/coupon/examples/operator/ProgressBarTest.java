@@ -19,7 +19,8 @@ class ProgressBarTest {
     void isNotSeenWhereWorkIsShort() {
         Watched err = new Watched();
 
-        String answer = new ProgressBar(shell(err, true), "letters", done::get, OptionalLong.of(4)).during(() -> "done");
+        String answer =
+                new ProgressBar(shell(err, true), "letters", done::get, OptionalLong.of(4)).during(() -> "done");
 
         assertThat(answer).isEqualTo("done");
         assertThat(err.toString()).isEmpty();

@@ -56,7 +56,8 @@ class ReconcileTest {
 
         CommandRun look = shop.runWithRedis("reconcile --json --horizon PT1S " + coupon);
         assertThat(look.status()).as(look.err() + look.out()).isEqualTo(ExitStatus.FINDINGS);
-        assertThat(report(look).get("differences").get(0).get("kind").textValue()).isEqualTo("MISSING_ROW");
+        assertThat(report(look).get("differences").get(0).get("kind").textValue())
+                .isEqualTo("MISSING_ROW");
         assertThat(shop.rows(coupon)).isZero();
 
         CommandRun repair = shop.runWithRedis("reconcile --repair --horizon PT1S " + coupon);
@@ -64,7 +65,8 @@ class ReconcileTest {
         assertThat(repair.out()).contains("all repaired", "1 coupons, 1 with differences");
         assertThat(shop.rows(coupon)).isEqualTo(3);
 
-        assertThat(shop.runWithRedis("reconcile --horizon PT1S " + coupon).status()).isZero();
+        assertThat(shop.runWithRedis("reconcile --horizon PT1S " + coupon).status())
+                .isZero();
     }
 
     @Test

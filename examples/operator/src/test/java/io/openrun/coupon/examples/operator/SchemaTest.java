@@ -45,7 +45,10 @@ class SchemaTest {
         CommandRun sql = run("print", "--table-prefix", "shop_");
 
         assertThat(sql.out()).contains("CREATE TABLE IF NOT EXISTS shop_issued_coupon");
-        assertThat(run("print", "--table-prefix", "shop_", "--json").json().get("sql").textValue())
+        assertThat(run("print", "--table-prefix", "shop_", "--json")
+                        .json()
+                        .get("sql")
+                        .textValue())
                 .isEqualTo(sql.out());
     }
 
@@ -53,8 +56,9 @@ class SchemaTest {
     void thatIsMissingIsNamedByOtherCommandsInOneLine() {
         run("install", "--table-prefix", "shop_");
 
-        CommandRun status = CommandRun.of(Map.of(), Stream.of("status", "--jdbc-url", url(), "--user", "sa")
-                .toArray(String[]::new));
+        CommandRun status = CommandRun.of(
+                Map.of(),
+                Stream.of("status", "--jdbc-url", url(), "--user", "sa").toArray(String[]::new));
 
         assertThat(status.status()).isEqualTo(ExitStatus.NOT_CARRIED_OUT);
         assertThat(status.err().lines()).hasSize(1);

@@ -59,8 +59,8 @@ final class Shop implements AutoCloseable {
     /** The same with more in the environment than the password. */
     CommandRun run(Map<String, String> environment, String command, String... more) {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        arguments.addAll(List.of(
-                "--jdbc-url", database.jdbcUrl(), "--user", database.username(), "--table-prefix", prefix));
+        arguments.addAll(
+                List.of("--jdbc-url", database.jdbcUrl(), "--user", database.username(), "--table-prefix", prefix));
         arguments.addAll(List.of(more));
         Map<String, String> all = new HashMap<>(environment);
         all.put(StoreOptions.PASSWORD_VARIABLE, database.password());

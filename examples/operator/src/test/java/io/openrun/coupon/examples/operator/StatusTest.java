@@ -27,7 +27,8 @@ class StatusTest {
         CommandRun run = shop.run("status");
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out()).contains("No coupons.", "dead letters   0", "overflow       0", "outbox rows    0 messages");
+        assertThat(run.out())
+                .contains("No coupons.", "dead letters   0", "overflow       0", "outbox rows    0 messages");
     }
 
     @Test
