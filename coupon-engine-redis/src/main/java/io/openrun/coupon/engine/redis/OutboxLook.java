@@ -73,9 +73,9 @@ final class OutboxLook {
             tidied(stream, scripts.run(LuaScript.TIDY, stream.keys(), arguments(stream)));
         } catch (NotCarriedOutException later) {
             LOG.warn(
-                    "the outbox of coupon {} could not be shortened",
+                    "the outbox of coupon {} could not be shortened: {}",
                     stream.keys().couponId(),
-                    later);
+                    String.valueOf(later.getMessage()));
         }
     }
 
@@ -101,7 +101,7 @@ final class OutboxLook {
             first = first == null ? failure : first;
         }
         if (first != null) {
-            LOG.warn("not all outboxes could be looked at and shortened", first);
+            LOG.warn("not all outboxes could be looked at and shortened: {}", String.valueOf(first.getMessage()));
         }
     }
 
