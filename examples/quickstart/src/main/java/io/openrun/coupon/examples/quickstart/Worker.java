@@ -33,22 +33,24 @@ final class Worker implements AutoCloseable {
     private static final Duration KEEP_EVERY = Duration.ofSeconds(1);
     private static final int REDIS_CONNECTIONS = 8;
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Runnable> closing = new ArrayDeque<>();
     private final EventCodec codec = JsonEventCodec.unsigned();
     private final JdbcStore rows;
     private final RedisOutbox outbox;
 
     private Worker(WorkerSettings settings) {
-        rows = keep(JdbcStore.builder()
+        rows = JdbcStore.builder()
                 .jdbcUrl(settings.required("jdbcUrl"))
                 .credentials(
                         settings.properties().getProperty("user"),
                         settings.properties().getProperty("password"))
                 .tablePrefix(settings.required("tablePrefix"))
                 .deadline(OpenedDatabase.DEADLINE)
-                .build());
+                .build();
+        closing.push(rows::close);
         UnifiedJedis jedis =
-                keep(OpenedRedis.connect(URI.create(settings.required("redisUri")), REDIS_CONNECTIONS));
+                OpenedRedis.connect(URI.create(settings.required("redisUri")), REDIS_CONNECTIONS);
+        closing.push(jedis::close);
         outbox = new RedisOutbox(
                 RedisStore.builder()
                         .jedis(jedis)
@@ -62,9 +64,9 @@ final class Worker implements AutoCloseable {
      * Works until the standard input ends.
      *
      * @param args none
-     * @throws Exception if it can't begin
+     * @throws IOException if its input can't be read
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         WorkerSettings settings = WorkerSettings.read(in);
         try (Worker worker = new Worker(settings)) {
@@ -86,12 +88,14 @@ final class Worker implements AutoCloseable {
         switch (handOff) {
             case STREAMS -> start("worker", outbox, record);
             case KAFKA -> {
-                KafkaEnds kafka = keep(KafkaEnds.connect(broker, codec));
+                KafkaEnds kafka = KafkaEnds.connect(broker, codec);
+                closing.push(kafka::close);
                 start("relay", outbox, kafka.sink());
                 start("worker", kafka.source(), record);
             }
             case SQS -> {
-                SqsEnds sqs = keep(SqsEnds.connect(broker, codec));
+                SqsEnds sqs = SqsEnds.connect(broker, codec);
+                closing.push(sqs::close);
                 start("relay", outbox, sqs.sink());
                 start("worker", sqs.source(), record);
             }
@@ -99,7 +103,7 @@ final class Worker implements AutoCloseable {
     }
 
     private void start(String name, EventSource source, EventSink sink) {
-        EventWorker unused = keep(EventWorker.builder()
+        EventWorker worker = EventWorker.builder()
                 .name(name)
                 .source(source)
                 .sink(sink)
@@ -107,19 +111,15 @@ final class Worker implements AutoCloseable {
                 .codec(codec)
                 .keepEvery(KEEP_EVERY)
                 .build()
-                .start());
-    }
-
-    private <T extends AutoCloseable> T keep(T opened) {
-        this.opened.push(opened);
-        return opened;
+                .start();
+        closing.push(worker::close);
     }
 
     /** What was opened last is closed first: the workers before what they work with. */
     @Override
-    public void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
         }
     }
 }
