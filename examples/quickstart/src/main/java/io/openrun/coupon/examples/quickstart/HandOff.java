@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandOff implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
     private final Broker broker;

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Both ends of a topic. */
 record KafkaEnds(
@@ -31,8 +33,10 @@ record KafkaEnds(
         consuming.put("group.id", GROUP);
         consuming.put("session.timeout.ms", SESSION_MS);
         Admin admin = Admin.create(with(bootstrapServers, Map.of()));
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producing);
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consuming);
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         // one broker keeps one copy: enough for a show, and a warning says so
         EventSink sink = KafkaEventSink.builder()
                 .producer(producer, producing)

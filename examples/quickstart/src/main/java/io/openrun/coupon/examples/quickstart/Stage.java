@@ -24,15 +24,15 @@ import java.util.function.Function;
 
 /** The doors to the coupons of one place, open for one run. */
 record Stage(
-        CouponIssuer issuer,
-        CouponCatalog catalog,
-        Rows rows,
-        Place place,
-        Optional<HandOff> handOff,
-        Runnable closing)
+        CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place, Optional<HandOff> handOff, Runnable closing)
         implements AutoCloseable {
 
     private static final int REDIS_CONNECTIONS = 16;
+
+    /** A place that has the rows at once. */
+    Stage(CouponIssuer issuer, CouponCatalog catalog, Rows rows, Place place, Runnable closing) {
+        this(issuer, catalog, rows, place, Optional.empty(), closing);
+    }
 
     /** Opens what the options ask for. */
     static Stage open(StageOptions options) {
@@ -60,8 +60,7 @@ record Stage(
     /** Waits until what was issued is on record, where something brings it there. */
     Optional<Arrival> arrival(CouponId couponId) {
         return handOff.map(begun -> begun.await(
-                couponId,
-                catalog.find(couponId).orElseThrow().inventory().usedCount()));
+                couponId, catalog.find(couponId).orElseThrow().inventory().usedCount()));
     }
 
     @Override
@@ -75,7 +74,7 @@ record Stage(
 
     private static Stage memory() {
         InMemoryCoupons coupons = new InMemoryCoupons();
-        return new Stage(coupons, coupons, Rows.in(coupons), Place.MEMORY, Optional.empty(), () -> {});
+        return new Stage(coupons, coupons, Rows.in(coupons), Place.MEMORY, () -> {});
     }
 
     private static Stage onDatabase(StageOptions options, Function<JdbcStore, CouponIssuer> engine) {
@@ -89,7 +88,6 @@ record Stage(
                 new JdbcCouponCatalog(database.store()),
                 Rows.in(new JdbcIssuedCouponHistory(database.store())),
                 place,
-                Optional.empty(),
                 closing);
     }
 
@@ -107,10 +105,8 @@ record Stage(
         return withRedis(options, (database, redis) -> {
             RedisStore store = redis.store(new JdbcStockRegister(database.store()));
             IssuedCouponHistory history = new JdbcIssuedCouponHistory(database.store());
-            CouponCatalog catalog =
-                    new RedisCouponCatalog(store, new JdbcCouponCatalog(database.store()), history);
-            Optional<HandOff> handOff =
-                    options.handOff().map(any -> HandOff.start(options, database, redis, history));
+            CouponCatalog catalog = new RedisCouponCatalog(store, new JdbcCouponCatalog(database.store()), history);
+            Optional<HandOff> handOff = options.handOff().map(any -> HandOff.start(options, database, redis, history));
             return new Stage(
                     engine.apply(store),
                     catalog,

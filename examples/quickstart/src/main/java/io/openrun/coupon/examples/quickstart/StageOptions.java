@@ -56,8 +56,9 @@ final class StageOptions {
     @Option(
             names = "--handoff",
             paramLabel = "<way>",
-            description = "Brings what Redis issues into the rows meanwhile, by a process of its own: ${COMPLETION-CANDIDATES}."
-                    + " The default of --database is then postgres.")
+            description =
+                    "Brings what Redis issues into the rows meanwhile, by a process of its own: ${COMPLETION-CANDIDATES}."
+                            + " The default of --database is then postgres.")
     private @Nullable HandOffChoice handOff;
 
     @Option(

@@ -48,8 +48,7 @@ final class Worker implements AutoCloseable {
                 .deadline(OpenedDatabase.DEADLINE)
                 .build();
         closing.push(rows::close);
-        UnifiedJedis jedis =
-                OpenedRedis.connect(URI.create(settings.required("redisUri")), REDIS_CONNECTIONS);
+        UnifiedJedis jedis = OpenedRedis.connect(URI.create(settings.required("redisUri")), REDIS_CONNECTIONS);
         closing.push(jedis::close);
         outbox = new RedisOutbox(
                 RedisStore.builder()

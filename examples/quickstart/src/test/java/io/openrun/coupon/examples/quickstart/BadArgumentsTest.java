@@ -32,6 +32,11 @@ class BadArgumentsTest {
             Map.entry("--redis-url redis://localhost:6379 --engine memory", "--redis-url"),
             Map.entry("--redis-url http://:secret@localhost:6379 --engine redis-lua", "--redis-url"),
             Map.entry("--redis-url nonsense --engine redis-lock", "--redis-url"),
+            Map.entry("--handoff streams --engine row-lock", "--handoff"),
+            Map.entry("--handoff streams --engine redis-lua --database h2", "--handoff"),
+            Map.entry("--handoff pigeon --engine redis-lua", "--handoff"),
+            Map.entry("--kill worker --engine redis-lua", "--kill"),
+            Map.entry("--kill database --handoff streams --engine redis-lua", "--kill"),
             Map.entry("--unheard-of", "--unheard-of"));
 
     @Test

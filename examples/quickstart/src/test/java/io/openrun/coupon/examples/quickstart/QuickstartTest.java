@@ -53,10 +53,13 @@ class QuickstartTest {
     @Test
     void everyHandOffBringsWhatWasIssuedIntoTheRows() {
         for (HandOffChoice way : HandOffChoice.values()) {
-            CommandRun run = CommandRun.of(
-                    "--members 900 --stock 301 --threads 16 --engine redis-coalesced --handoff " + way);
+            CommandRun run =
+                    CommandRun.of("--members 900 --stock 301 --threads 16 --engine redis-coalesced --handoff " + way);
 
-            assertThat(run.out()).as(way + ": " + run.err()).doesNotContain("BROKEN").contains("last row");
+            assertThat(run.out())
+                    .as(way + ": " + run.err())
+                    .doesNotContain("BROKEN")
+                    .contains("last row");
             assertThat(run.status()).isEqualTo(Quickstart.PASSED);
             assertThat(run.json("rows")).isEqualTo("301");
             assertThat(Double.parseDouble(run.json("lastRowSeconds"))).isNotNegative();
