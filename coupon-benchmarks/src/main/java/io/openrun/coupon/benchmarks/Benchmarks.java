@@ -4,6 +4,10 @@ import io.openrun.coupon.benchmarks.contest.BadArgument;
 import io.openrun.coupon.benchmarks.contest.DatabaseChoice;
 import io.openrun.coupon.benchmarks.contest.IssuerChoice;
 import io.openrun.coupon.benchmarks.contest.Words;
+import io.openrun.coupon.benchmarks.handoff.DrainCommand;
+import io.openrun.coupon.benchmarks.handoff.EndToEndCommand;
+import io.openrun.coupon.benchmarks.handoff.HandOffChoice;
+import io.openrun.coupon.benchmarks.handoff.WorkerStart;
 import io.openrun.coupon.benchmarks.openrun.OpenRunCommand;
 import io.openrun.coupon.benchmarks.report.ReportCommand;
 import java.io.IOException;
@@ -23,7 +27,14 @@ import picocli.CommandLine.HelpCommand;
         name = "java -jar benchmarks.jar",
         usageHelpWidth = 100,
         description = "Anything but these commands is for JMH: -h shows what it knows, -l lists the benchmarks.",
-        subcommands = {OpenRunCommand.class, CompareCommand.class, ReportCommand.class, HelpCommand.class},
+        subcommands = {
+            OpenRunCommand.class,
+            CompareCommand.class,
+            EndToEndCommand.class,
+            DrainCommand.class,
+            ReportCommand.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:done", "1:it failed, or a promise was broken", "2:bad arguments"})
 public final class Benchmarks {
@@ -57,6 +68,8 @@ public final class Benchmarks {
                 .setErr(err)
                 .registerConverter(IssuerChoice.class, new Words<>(IssuerChoice.class))
                 .registerConverter(DatabaseChoice.class, new Words<>(DatabaseChoice.class))
+                .registerConverter(HandOffChoice.class, new Words<>(HandOffChoice.class))
+                .registerConverter(WorkerStart.class, new Words<>(WorkerStart.class))
                 .registerConverter(CompareCommand.CallMode.class, new Words<>(CompareCommand.CallMode.class))
                 .registerConverter(CompareCommand.Preset.class, new Words<>(CompareCommand.Preset.class))
                 .setParameterExceptionHandler((badArgument, given) -> explain(err, badArgument))

@@ -10,6 +10,7 @@ import io.openrun.coupon.benchmarks.contest.Ground;
 import io.openrun.coupon.benchmarks.contest.Promises;
 import io.openrun.coupon.benchmarks.contest.Route;
 import io.openrun.coupon.benchmarks.contest.Tally;
+import io.openrun.coupon.benchmarks.contest.Window;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;

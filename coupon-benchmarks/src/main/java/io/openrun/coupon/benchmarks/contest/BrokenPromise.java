@@ -5,7 +5,8 @@ public final class BrokenPromise extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    BrokenPromise(String message) {
+    /** With what differs. */
+    public BrokenPromise(String message) {
         super("the run is void: " + message);
     }
 }

@@ -3,6 +3,7 @@ package io.openrun.coupon.benchmarks.contest;
 import io.openrun.coupon.testkit.DatabaseKind;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The databases and the Redis servers that can be started, by their names on the command line. */
@@ -38,6 +39,15 @@ public enum DatabaseChoice {
             throw new IllegalStateException(word + " is not relational");
         }
         return kind;
+    }
+
+    /** Requires that it is a Redis; the message names the option that named it. */
+    public void requireRedis(String option) {
+        BadArgument.require(
+                REDIS.contains(this),
+                option + " must be one of "
+                        + REDIS.stream().map(DatabaseChoice::toString).collect(Collectors.joining(", ")) + ", was "
+                        + this);
     }
 
     /** When it flushes, in Redis's word. */

@@ -71,7 +71,8 @@ public enum IssuerChoice {
             case GROUP_COMMIT -> JdbcContestant.groupCommit(servers.database());
             case MEMORY -> new MemoryContestant();
             case REDIS_LUA -> RedisContestant.lua(servers.redis(), servers.beside());
-            case REDIS_COALESCED -> RedisContestant.coalesced(servers.redis(), servers.beside());
+            case REDIS_COALESCED ->
+                RedisContestant.coalesced(servers.redis(), new OpenedInRedis(servers.redis(), servers.beside()));
             case REDIS_LOCK -> JdbcContestant.redisLock(servers.redis(), servers.beside());
             case PEER_JDBI_ROW_LOCK -> JdbiPeer.lockingTheRow(servers.database());
             case PEER_JPA_PESSIMISTIC -> new JpaPessimisticPeer(servers.database());

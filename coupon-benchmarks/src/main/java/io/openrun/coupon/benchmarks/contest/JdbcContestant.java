@@ -28,9 +28,8 @@ final class JdbcContestant implements AsyncContestant {
     /** Longer than the library's own default, so that a slow machine is slow instead of busy. */
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    private static final String ROWS =
-            "SELECT count(*), count(DISTINCT member_id) FROM issued_coupon WHERE coupon_id = ?";
-    private static final String COUNTER = "SELECT used_count, total_count FROM coupon WHERE id = ?";
+    static final String ROWS = "SELECT count(*), count(DISTINCT member_id) FROM issued_coupon WHERE coupon_id = ?";
+    static final String COUNTER = "SELECT used_count, total_count FROM coupon WHERE id = ?";
 
     private final JdbcStore store;
     private final AskedIssuer issuer;

@@ -40,6 +40,11 @@ final class OpenedInRedis implements AutoCloseable {
         return store;
     }
 
+    /** The database beside it. */
+    JdbcStore rows() {
+        return rows;
+    }
+
     void open(CouponId couponId, int totalCount) {
         catalog.create(Coupons.open(couponId, totalCount));
         catalog.open(couponId);

@@ -43,8 +43,7 @@ final class RedisContestant implements AsyncContestant {
     }
 
     /** A script for whoever waits. */
-    static RedisContestant coalesced(RedisPlace place, Place beside) {
-        OpenedInRedis coupons = new OpenedInRedis(place, beside);
+    static RedisContestant coalesced(RedisPlace place, OpenedInRedis coupons) {
         CoalescingCouponIssuer issuer = CoalescingCouponIssuer.around(new LuaCouponIssuer(coupons.store()))
                 .build();
         return new RedisContestant(place, coupons, new AskedIssuer(issuer, issuer.async()), issuer::close);

@@ -39,7 +39,8 @@ final class Servers implements AutoCloseable {
         return database(beside, plan.issuer().isOurs() ? Place.POOL_SIZE_OURS : Place.POOL_SIZE);
     }
 
-    private Place database(DatabaseChoice choice, int poolSize) {
+    /** A database besides, with empty tables. */
+    Place database(DatabaseChoice choice, int poolSize) {
         StartedDatabase database = TestDatabases.start(choice.kind());
         toStop.push(database::close);
         description.add(database.describe());

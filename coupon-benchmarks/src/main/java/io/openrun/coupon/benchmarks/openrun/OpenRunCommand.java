@@ -1,7 +1,5 @@
 package io.openrun.coupon.benchmarks.openrun;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.benchmarks.contest.AsyncContestant;
 import io.openrun.coupon.benchmarks.contest.BadArgument;
@@ -10,9 +8,9 @@ import io.openrun.coupon.benchmarks.contest.Ground;
 import io.openrun.coupon.benchmarks.contest.Promises;
 import io.openrun.coupon.benchmarks.report.Conditions;
 import io.openrun.coupon.benchmarks.report.OpenRunFigures;
+import io.openrun.coupon.benchmarks.report.RunResults;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +62,7 @@ public final class OpenRunCommand implements Callable<Integer> {
         }
         print(runs, conditions);
         if (out != null) {
-            write(out, runs, conditions);
+            RunResults.write(out, "openrun", runs, conditions);
         }
         return 0;
     }
@@ -110,13 +108,5 @@ public final class OpenRunCommand implements Callable<Integer> {
                 .filter(OpenRunFigures::keepsUp)
                 .mapToInt(OpenRunFigures::rate)
                 .max();
-    }
-
-    private static void write(Path file, List<OpenRunFigures> runs, Map<String, String> conditions) throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode tree = json.createObjectNode();
-        tree.set("conditions", json.valueToTree(conditions));
-        runs.forEach(run -> tree.withArray("openrun").add(run.json()));
-        Files.writeString(file, json.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n");
     }
 }

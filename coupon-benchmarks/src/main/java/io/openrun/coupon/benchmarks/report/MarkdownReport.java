@@ -18,10 +18,12 @@ final class MarkdownReport {
 
     private final Figures figures;
     private final OpenRuns openRuns;
+    private final HandOffs handOffs;
 
-    MarkdownReport(Figures figures, OpenRuns openRuns) {
+    MarkdownReport(Figures figures, OpenRuns openRuns, HandOffs handOffs) {
         this.figures = figures;
         this.openRuns = openRuns;
+        this.handOffs = handOffs;
     }
 
     String text() {
@@ -30,6 +32,7 @@ final class MarkdownReport {
         appendRatios(text);
         appendFigures(text);
         appendOpenRuns(text);
+        appendHandOffs(text);
         appendConditions(text);
         return text.toString();
     }
@@ -122,9 +125,24 @@ final class MarkdownReport {
         text.append(OpenRunFigures.table(openRuns.runs()));
     }
 
+    private void appendHandOffs(StringBuilder text) {
+        if (!handOffs.runs().isEmpty()) {
+            text.append("\n## From the first call to the last row\n\nBacklog, age and coupons without a row are those"
+                    + " while it was issued. The last row is counted from the last answer; where the worker ran after"
+                    + " it, from its start, with all before it.\n\n");
+            text.append(EndToEndFigures.table(handOffs.runs()));
+        }
+        for (List<DrainFigures> drain : handOffs.drains()) {
+            text.append("\n## The worker against bare batched inserts\n\nThe same number of rows into the same emptied"
+                    + " table, one after the other in each round.\n\n");
+            text.append(DrainFigures.table(drain));
+        }
+    }
+
     private void appendConditions(StringBuilder text) {
         Map<String, String> conditions = new TreeMap<>(figures.conditions());
         conditions.putAll(openRuns.conditions());
+        conditions.putAll(handOffs.conditions());
         text.append("\n## Conditions\n\n");
         conditions.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));

@@ -2,7 +2,6 @@ package io.openrun.coupon.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
@@ -48,11 +47,6 @@ public record OpenRunFigures(
 
     static OpenRunFigures of(JsonNode run) {
         return JSON.convertValue(run, OpenRunFigures.class);
-    }
-
-    /** {@return it as JSON} */
-    public ObjectNode json() {
-        return JSON.valueToTree(this);
     }
 
     /** Whether users would call it fast: a mean below 200 ms, 99 of 100 below 500 ms, and no errors. */

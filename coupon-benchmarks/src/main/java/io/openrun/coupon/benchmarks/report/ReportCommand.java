@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         usageHelpWidth = 100,
         sortOptions = false,
         description = {
-            "Makes a Markdown file, with SVG charts next to it, of JSON results of JMH, compare and openrun.",
+            "Makes a Markdown file, with SVG charts next to it, of JSON results of JMH and the other commands.",
             ""
         })
 public final class ReportCommand implements Callable<Integer> {
@@ -39,22 +39,25 @@ public final class ReportCommand implements Callable<Integer> {
         BadArgument.requireWritable(out, "--out");
         Figures figures = new Figures();
         OpenRuns openRuns = new OpenRuns();
+        HandOffs handOffs = new HandOffs();
         for (Path file : files) {
-            add(file, figures, openRuns);
+            add(file, figures, openRuns, handOffs);
         }
-        new ReportFiles(out).write(new MarkdownReport(figures, openRuns));
+        new ReportFiles(out).write(new MarkdownReport(figures, openRuns, handOffs));
         return 0;
     }
 
-    private static void add(Path file, Figures figures, OpenRuns openRuns) throws IOException {
+    private static void add(Path file, Figures figures, OpenRuns openRuns, HandOffs handOffs) throws IOException {
         BadArgument.requireReadable(file, "<json>");
         JsonNode results = parse(file);
         if (results.isArray()) {
             figures.add(results);
         } else if (OpenRuns.isOne(results)) {
             openRuns.add(results);
+        } else if (HandOffs.isOne(results)) {
+            handOffs.add(results);
         } else {
-            throw new BadArgument("<json> has neither results of JMH nor of openrun: " + file);
+            throw new BadArgument("<json> has no results of JMH, openrun, end-to-end or drain: " + file);
         }
     }
 

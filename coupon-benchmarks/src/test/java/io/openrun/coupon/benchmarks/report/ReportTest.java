@@ -33,9 +33,25 @@ class ReportTest {
     }
 
     @Test
+    void tellsTheLagAndTheRatioToTheFasterFloorOfEachRound() throws IOException {
+        String text = report().text();
+
+        assertThat(text)
+                .contains(
+                        "| streams | redis-everysec | async | at-once | 1,000 | 0 | 2.00 | 500 | 3, 7 | 20, 40 | 100, 300"
+                                + " | 0.50 | 400 |")
+                .contains("| sqs | redis-everysec | async | after | 1,000 | 0 | 2.00 | 500 | 3, 7 | ? | 100, 300 |")
+                .contains("| streams-worker, rows/s | 700 | 600 | 800 | 2 |")
+                .contains("| the worker against one | **0.73** | **0.67** | **0.80** | 2 |")
+                .contains("| the worker against the faster floor | **0.70** | **0.60** | **0.80** | 2 |")
+                .contains("- server kafka: one broker");
+    }
+
+    @Test
     void leavesOutWhatWasNotMeasured() throws IOException {
         assertThat(report().text()).doesNotContain("MariaDB", "sold out", "NaN");
-        assertThat(new MarkdownReport(new Figures(), new OpenRuns()).text()).contains("were not recorded");
+        assertThat(new MarkdownReport(new Figures(), new OpenRuns(), new HandOffs()).text())
+                .contains("were not recorded");
     }
 
     @Test
@@ -46,7 +62,7 @@ class ReportTest {
         figures.add(JSON.createArrayNode().add(all.get(0)));
         figures.add(JSON.createArrayNode());
 
-        String text = new MarkdownReport(figures, new OpenRuns()).text();
+        String text = new MarkdownReport(figures, new OpenRuns(), new HandOffs()).text();
 
         assertThat(text)
                 .contains("| issued | 53,333 | 40,000 | 60,000 | 3 | 0 |")
@@ -72,9 +88,12 @@ class ReportTest {
     private static MarkdownReport report() throws IOException {
         Figures figures = new Figures();
         OpenRuns openRuns = new OpenRuns();
+        HandOffs handOffs = new HandOffs();
         figures.add(read("/jmh.json"));
         openRuns.add(read("/openrun.json"));
-        return new MarkdownReport(figures, openRuns);
+        handOffs.add(read("/end-to-end.json"));
+        handOffs.add(read("/drain.json"));
+        return new MarkdownReport(figures, openRuns, handOffs);
     }
 
     private static JsonNode read(String name) throws IOException {

@@ -1,10 +1,7 @@
-package io.openrun.coupon.benchmarks;
+package io.openrun.coupon.benchmarks.contest;
 
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.MemberId;
-import io.openrun.coupon.benchmarks.contest.Answer;
-import io.openrun.coupon.benchmarks.contest.AsyncContestant;
-import io.openrun.coupon.benchmarks.contest.Tally;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The calls of one thread that have no answer yet, of which there are never more than a bound. A thread that reached it
  * sleeps until half of them are answered, so that one wake-up serves thousands of calls.
  */
-final class Window {
+public final class Window {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -27,12 +24,13 @@ final class Window {
 
     private Tally taken = new Tally();
 
-    Window(int size) {
+    /** A window for so many calls. */
+    public Window(int size) {
         this.size = size;
     }
 
     /** Asks, unless too many are outstanding: then it waits first. Says whether it had to. */
-    boolean issue(AsyncContestant contestant, CouponId couponId, MemberId memberId) {
+    public boolean issue(AsyncContestant contestant, CouponId couponId, MemberId memberId) {
         boolean full = outstanding.get() >= size;
         if (full) {
             awaitAtMost(size / 2);
@@ -43,12 +41,17 @@ final class Window {
     }
 
     /** Waits until every call has its answer. */
-    void awaitAll() {
+    public void awaitAll() {
         awaitAtMost(0);
     }
 
-    /** What came since the last time. */
-    Tally take() {
+    /** {@return how often this answer came since the last time that answers were taken} */
+    public long count(Answer answer) {
+        return answers.get(index(answer));
+    }
+
+    /** {@return what came since the last time} */
+    public Tally take() {
         Tally tally = new Tally();
         for (Answer answer : Answer.values()) {
             tally.add(answer, answers.getAndSet(index(answer), 0));
@@ -57,8 +60,8 @@ final class Window {
         return tally;
     }
 
-    /** What came since the last time that all was taken. */
-    Tally takeAll() {
+    /** {@return what came since the last time that all was taken} */
+    public Tally takeAll() {
         take();
         Tally all = taken;
         taken = new Tally();

@@ -1,12 +1,9 @@
-package io.openrun.coupon.benchmarks;
+package io.openrun.coupon.benchmarks.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.MemberId;
-import io.openrun.coupon.benchmarks.contest.Answer;
-import io.openrun.coupon.benchmarks.contest.AsyncContestant;
-import io.openrun.coupon.benchmarks.contest.Ledger;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
