@@ -1,10 +1,12 @@
 package io.openrun.coupon.queue.kafka;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
 /** What a consumer must be set to, so that nothing is passed over: neither what nobody acknowledged nor the beginning. */
 final class ConsumerSettings {
@@ -17,7 +19,17 @@ final class ConsumerSettings {
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
             false);
 
+    /** Those, and an assignment that leaves a partition where it is, and what is in hand of it, when a member joins. */
+    static final Map<String, Object> ALL = all();
+
     private ConsumerSettings() {}
+
+    private static Map<String, Object> all() {
+        Map<String, Object> all = new HashMap<>(REQUIRED);
+        var unused = all.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return Map.copyOf(all);
+    }
 
     /** What is wrong about settings, for a person. */
     static List<String> problems(Map<String, ?> settings) {

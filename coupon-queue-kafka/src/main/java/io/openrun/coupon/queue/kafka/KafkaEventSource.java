@@ -79,12 +79,14 @@ public final class KafkaEventSource implements EventSource, EventBacklog {
     }
 
     /**
-     * What the consumer must be made with; addresses, security and a {@code group.id} are added to it.
+     * What the consumer must be made with; addresses, security and a {@code group.id} are added to it. Only the way in which
+     * the group assigns partitions may be another: with one that is not cooperative, all members lose what they have in
+     * hand whenever one joins or leaves.
      *
      * @return settings as Kafka names them, immutable
      */
     public static Map<String, Object> consumerSettings() {
-        return ConsumerSettings.REQUIRED;
+        return ConsumerSettings.ALL;
     }
 
     private void join() {

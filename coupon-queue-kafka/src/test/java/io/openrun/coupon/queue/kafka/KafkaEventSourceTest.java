@@ -184,6 +184,11 @@ class KafkaEventSourceTest {
                 assertThat(other.consumer().assignment()).isNotEmpty();
                 // of what went to the other it is too late to acknowledge: that must change nothing
                 inHand.forEach(one.source()::acknowledge);
+                List<Delivery> still = inHand.stream()
+                        .filter(delivery -> one.consumer().assignment().stream()
+                                .anyMatch(partition -> delivery.token().startsWith(partition + "/")))
+                        .toList();
+                acknowledged.addAll(Taking.events(still));
                 acknowledged.addAll(finish(one, more));
                 acknowledged.addAll(finish(other, others));
                 assertThat(Taking.events(inHand)).isNotEmpty();
@@ -200,6 +205,28 @@ class KafkaEventSourceTest {
             });
         }
         assertThat(acknowledged).containsAll(events);
+    }
+
+    @Test
+    void who_joins_takes_a_partition_and_what_is_in_hand_of_the_others_stays_where_it_is() throws Exception {
+        Topic topic = Topic.of(2);
+        for (int partition = 0; partition < 2; partition++) {
+            topic.write(
+                    partition,
+                    Topic.events(10).stream().map(Topic.CODEC::encode).toList());
+        }
+        try (Topic.Reader one = topic.reader()) {
+            List<Delivery> inHand = Taking.until(one.source(), 10, 20);
+            try (Topic.Reader other = topic.reader()) {
+                Topic.until(() -> {
+                    inHand.forEach(one.source()::keep);
+                    var unused = other.source().poll(10);
+                    return !other.consumer().assignment().isEmpty();
+                });
+                inHand.forEach(one.source()::acknowledge);
+                assertThat(topic.committedOf(0) + topic.committedOf(1)).isEqualTo(10);
+            }
+        }
     }
 
     /** Acknowledges all that comes, until nothing more does. */
