@@ -1,0 +1,70 @@
+package io.openrun.coupon.queue.sqs;
+
+import io.openrun.coupon.Coupon;
+import io.openrun.coupon.engine.jdbc.CouponSchema;
+import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
+import io.openrun.coupon.engine.jdbc.JdbcDeadLetters;
+import io.openrun.coupon.engine.jdbc.JdbcIssueOverflows;
+import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponHistory;
+import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponSink;
+import io.openrun.coupon.engine.jdbc.JdbcStore;
+import io.openrun.coupon.queue.EventCodec;
+import io.openrun.coupon.queue.JsonEventCodec;
+import io.openrun.coupon.testkit.DatabaseKind;
+import io.openrun.coupon.testkit.HandOffContract;
+import io.openrun.coupon.testkit.QueueUnderTest;
+import io.openrun.coupon.testkit.RecordUnderTest;
+import io.openrun.coupon.testkit.SampleCoupons;
+import io.openrun.coupon.testkit.TestDatabase;
+import io.openrun.coupon.testkit.TestDatabases;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+
+/** From a queue into the rows of a database. */
+class SqsHandOffTest extends HandOffContract {
+
+    private final Coupon coupon = SampleCoupons.open(20_000);
+    private final JdbcStore rows = rows();
+
+    private static JdbcStore rows() {
+        TestDatabase database = TestDatabases.shared(DatabaseKind.H2);
+        return JdbcStore.builder()
+                .jdbcUrl(database.jdbcUrl())
+                .credentials(database.username(), database.password())
+                .tablePrefix("handoff_")
+                .build();
+    }
+
+    @Override
+    protected QueueUnderTest queue() {
+        return new SqsUnderTest(coupon.id(), lease());
+    }
+
+    @Override
+    protected RecordUnderTest record() {
+        new CouponSchema(rows).install();
+        JdbcCouponCatalog catalog = new JdbcCouponCatalog(rows);
+        catalog.create(coupon);
+        return new RecordUnderTest(
+                new JdbcIssuedCouponSink(rows),
+                catalog,
+                new JdbcIssuedCouponHistory(rows),
+                new JdbcIssueOverflows(rows),
+                new JdbcDeadLetters(rows));
+    }
+
+    @Override
+    protected EventCodec codec() {
+        return JsonEventCodec.unsigned();
+    }
+
+    @Override
+    protected Duration lease() {
+        return Duration.ofSeconds(3);
+    }
+
+    @AfterEach
+    void closeTheRecord() {
+        rows.close();
+    }
+}
