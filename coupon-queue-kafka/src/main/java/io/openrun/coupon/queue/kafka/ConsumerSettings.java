@@ -26,8 +26,8 @@ final class ConsumerSettings {
 
     private static Map<String, Object> all() {
         Map<String, Object> all = new HashMap<>(REQUIRED);
-        var unused = all.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        var unused =
+                all.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return Map.copyOf(all);
     }
 
