@@ -9,6 +9,7 @@ import io.openrun.coupon.testkit.QueueUnderTest;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -56,13 +57,11 @@ final class OutboxQueue implements QueueUnderTest {
     @Override
     public void writeAgain(List<CouponIssuedEvent> events) {
         for (CouponIssuedEvent event : events) {
-            String unused = coupon.add(Map.of(
-                    "s",
-                    OutboxCoupon.bytes(Long.toString(event.sequence())),
-                    "t",
-                    OutboxCoupon.bytes(Long.toString(Holding.micros(event.issuedAt()))),
-                    "m",
-                    OutboxCoupon.bytes(event.memberId().value())));
+            Map<String, byte[]> fields = new LinkedHashMap<>();
+            fields.put("s", OutboxCoupon.bytes(Long.toString(event.sequence())));
+            fields.put("t", OutboxCoupon.bytes(Long.toString(Holding.micros(event.issuedAt()))));
+            fields.put("m", OutboxCoupon.bytes(event.memberId().value()));
+            String unused = coupon.add(fields);
         }
     }
 
