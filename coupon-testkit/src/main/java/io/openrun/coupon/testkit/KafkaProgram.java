@@ -1,13 +1,16 @@
 package io.openrun.coupon.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Kafka's programs, run by this JVM's java with its class path. */
@@ -74,8 +77,15 @@ final class KafkaProgram {
                 "-XX:+UseSerialGC", // the least memory and threads, beside a test and what it is about
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 program);
         return Stream.concat(options.stream(), Stream.of(arguments)).toList();
+    }
+
+    /** Of full paths: a broker is started in its own folder, and {@code java -jar} may have been given less. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }
