@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +66,15 @@ final class IssuedCouponTable {
             VALUES <rows>
             """;
 
-    /** Without a target, so that it yields to either key; what it did not insert is looked at afterwards. */
     private static final String INSERT_EVENTS_POSTGRESQL = """
             INSERT INTO <issued_coupon> (coupon_id, sequence, member_id, status, issued_at)
             SELECT :couponId, sequence, member, 'UNUSED', issued_at
             FROM unnest(:sequences, :members, :moments) AS issued (sequence, member, issued_at)
-            ON CONFLICT DO NOTHING
-            RETURNING sequence
             """;
+
+    /** Without a target, so that it yields to either key; what it did not insert is looked at afterwards. */
+    private static final String INSERT_EVENTS_IF_ABSENT_POSTGRESQL =
+            INSERT_EVENTS_POSTGRESQL + "ON CONFLICT DO NOTHING RETURNING sequence";
 
     private static final String MEMBERS_OF = """
             SELECT sequence, member_id FROM <issued_coupon> WHERE coupon_id = :couponId AND sequence IN (<sequences>)
@@ -219,10 +221,20 @@ final class IssuedCouponTable {
                 .execute();
     }
 
+    /** Inserts events of one coupon, on PostgreSQL only; fails if one of them has its member or sequence on record. */
+    void insertNew(Handle handle, List<CouponIssuedEvent> events) {
+        bindEvents(handle.createUpdate(INSERT_EVENTS_POSTGRESQL), events).execute();
+    }
+
     /** Inserts events of one coupon, on PostgreSQL only; the sequences of those that had a place. */
     Set<Long> insertIfAbsent(Handle handle, List<CouponIssuedEvent> events) {
-        return handle.createQuery(INSERT_EVENTS_POSTGRESQL)
-                .bind("couponId", events.get(0).couponId())
+        return bindEvents(handle.createQuery(INSERT_EVENTS_IF_ABSENT_POSTGRESQL), events)
+                .mapTo(Long.class)
+                .collect(Collectors.toSet());
+    }
+
+    private static <S extends SqlStatement<S>> S bindEvents(S insert, List<CouponIssuedEvent> events) {
+        return insert.bind("couponId", events.get(0).couponId())
                 .bindArray(
                         "sequences",
                         Long.class,
@@ -234,9 +246,7 @@ final class IssuedCouponTable {
                 .bindArray(
                         "moments",
                         Instant.class,
-                        events.stream().map(CouponIssuedEvent::issuedAt).toList())
-                .mapTo(Long.class)
-                .collect(Collectors.toSet());
+                        events.stream().map(CouponIssuedEvent::issuedAt).toList());
     }
 
     /** Inserts events that have a place. */

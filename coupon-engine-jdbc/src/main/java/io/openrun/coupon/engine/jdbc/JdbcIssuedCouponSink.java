@@ -33,6 +33,7 @@ public final class JdbcIssuedCouponSink implements EventSink {
     private final JdbcStore store;
     private final Placing placing;
     private final Consumer<IssueOverflow> alarm;
+    private final Newcomers newcomers = new Newcomers();
 
     /**
      * A sink into the tables of a store.
@@ -65,13 +66,32 @@ public final class JdbcIssuedCouponSink implements EventSink {
             boolean unused = byCoupon.computeIfAbsent(event.couponId(), couponId -> new LinkedHashSet<>())
                     .add(event);
         }
-        List<IssueOverflow> overflows = store.transactions().run(handle -> {
+        append(store.transactions().begin(), byCoupon).forEach(this::alarm);
+    }
+
+    /** To yield to the unique keys row by row costs PostgreSQL as much as the rows, and hardly ever a row is known. */
+    private List<IssueOverflow> append(Deadline deadline, Map<CouponId, Set<CouponIssuedEvent>> byCoupon) {
+        if (store.dialect() == Dialect.POSTGRESQL && newcomers.areLikely()) {
+            try {
+                return append(deadline, byCoupon, true);
+            } catch (NotCarriedOutException known) {
+                if (known.reason() != NotCarriedOutException.Reason.REJECTED) {
+                    throw known;
+                }
+                newcomers.wereNot();
+            }
+        }
+        return append(deadline, byCoupon, false);
+    }
+
+    private List<IssueOverflow> append(
+            Deadline deadline, Map<CouponId, Set<CouponIssuedEvent>> byCoupon, boolean allNew) {
+        return store.transactions().run(deadline, handle -> {
             List<CouponRow> rows = byCoupon.keySet().stream()
                     .map(couponId -> lock(handle, couponId))
                     .toList();
-            return place(handle, rows, byCoupon);
+            return place(handle, rows, byCoupon, allNew);
         });
-        overflows.forEach(this::alarm);
     }
 
     private CouponRow lock(Handle handle, CouponId couponId) {
@@ -82,13 +102,13 @@ public final class JdbcIssuedCouponSink implements EventSink {
     }
 
     private Done<List<IssueOverflow>> place(
-            Handle handle, List<CouponRow> rows, Map<CouponId, Set<CouponIssuedEvent>> byCoupon) {
+            Handle handle, List<CouponRow> rows, Map<CouponId, Set<CouponIssuedEvent>> byCoupon, boolean allNew) {
         boolean changed = false;
         List<IssueOverflow> overflows = new ArrayList<>();
         for (CouponRow row : rows) {
             List<CouponIssuedEvent> events =
                     List.copyOf(byCoupon.get(row.coupon().id()));
-            Placing.Placed placed = placing.place(handle, row, events);
+            Placing.Placed placed = placing.place(handle, row, events, allNew);
             changed |= placed.count() > 0 || !placed.overflows().isEmpty();
             overflows.addAll(placed.overflows());
         }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Guesses whether those who ask hold nothing yet, as nearly all do at the start of an open run. A wrong guess costs a
- * transaction, never an answer; after one, and as long as holders come, the guess is "no" for a while.
+ * Guesses whether members hold nothing yet, as nearly all of those who ask at the start of an open run, and of those whose
+ * issue is put on record. A wrong guess costs a transaction, never an answer; after one, and as long as holders come, the
+ * guess is "no" for a while.
  */
 final class Newcomers {
 

@@ -39,7 +39,13 @@ final class Placing {
         this.tellsWhatItInserted = store.dialect() == Dialect.POSTGRESQL;
     }
 
-    Placed place(Handle handle, CouponRow locked, List<CouponIssuedEvent> events) {
+    /**
+     * Gives places.
+     *
+     * @param allNew whether none of the events is thought to have its member or sequence on record: if one has, this may
+     *     fail as REJECTED, with the whole transaction
+     */
+    Placed place(Handle handle, CouponRow locked, List<CouponIssuedEvent> events, boolean allNew) {
         List<CouponIssuedEvent> inOrder = events.stream()
                 .sorted(Comparator.comparingLong(CouponIssuedEvent::sequence))
                 .toList();
@@ -49,7 +55,7 @@ final class Placing {
         List<IssueOverflow> without = new ArrayList<>();
         for (int from = 0; from < inOrder.size(); from += PIECE) {
             List<CouponIssuedEvent> piece = inOrder.subList(from, Math.min(inOrder.size(), from + PIECE));
-            Inserted inserted = insert(handle, piece, left - count);
+            Inserted inserted = insert(handle, piece, left - count, allNew);
             count += inserted.count();
             last = Math.max(last, inserted.lastSequence());
             without.addAll(inserted.overflows());
@@ -62,9 +68,13 @@ final class Placing {
 
     private record Inserted(int count, long lastSequence, List<IssueOverflow> overflows) {}
 
-    private Inserted insert(Handle handle, List<CouponIssuedEvent> events, int left) {
+    private Inserted insert(Handle handle, List<CouponIssuedEvent> events, int left, boolean allNew) {
         if (!tellsWhatItInserted || events.size() > left) {
             return insertAfterLooking(handle, events, left);
+        }
+        if (allNew) {
+            issuedCoupons.insertNew(handle, events);
+            return new Inserted(events.size(), events.get(events.size() - 1).sequence(), List.of());
         }
         Set<Long> inserted = issuedCoupons.insertIfAbsent(handle, events);
         if (inserted.size() == events.size()) {

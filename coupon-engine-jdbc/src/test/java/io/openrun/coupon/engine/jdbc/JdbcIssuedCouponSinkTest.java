@@ -62,6 +62,20 @@ class JdbcIssuedCouponSinkTest {
 
     @ParameterizedTest
     @EnumSource
+    void one_sink_goes_on_to_tell_apart_what_it_knows_and_what_is_new(DatabaseKind kind) {
+        Coupon coupon = coupon(kind, 3);
+        JdbcIssuedCouponSink sink = sink(kind);
+        sink.append(List.of(event(coupon, 1, 1)));
+        sink.append(List.of(event(coupon, 1, 1), event(coupon, 2, 2)));
+        sink.append(List.of(event(coupon, 2, 2), event(coupon, 3, 1)));
+        sink.append(List.of(event(coupon, 3, 3)));
+        assertThat(rows(kind, coupon)).extracting(IssuedCoupon::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(inventory(kind, coupon)).isEqualTo(new Inventory(3, 3));
+        assertThat(alarms).extracting(IssueOverflow::reason).containsExactly(Reason.SEQUENCE_TAKEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void what_has_no_place_is_kept_with_its_reason_and_alarmed_once(DatabaseKind kind) {
         Coupon coupon = coupon(kind, 2);
         CouponIssuedEvent taken = event(coupon, 2, 1);
