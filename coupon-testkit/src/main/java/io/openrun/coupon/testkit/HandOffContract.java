@@ -34,14 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rule 10 of {@code CONTRACT.md}: what becomes of events between a source and the record, when much goes wrong. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class HandOffContract {
 
     private static final int EVENTS = 10_000;
     private static final int AGAIN = 1_000;
     private static final int UNREADABLE = 25;
     private static final int FOREIGN = 25;
-    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofMinutes(4);
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456Z");
 
     private QueueUnderTest queue;
