@@ -31,7 +31,7 @@ public final class JdbcStore implements AutoCloseable {
     private final IssueOverflowTable issueOverflows;
     private final DeadLetterTable deadLetters;
     private final OutboxTable outbox;
-    private final OutboxMembers outboxMembers;
+    private final OutboxMemberTable outboxMembers;
     private final IssueSteps steps;
     private final Session session;
     private final Transactions transactions;
@@ -47,7 +47,7 @@ public final class JdbcStore implements AutoCloseable {
         this.issueOverflows = new IssueOverflowTable(columns);
         this.deadLetters = new DeadLetterTable(columns);
         this.outbox = new OutboxTable(dialect, columns);
-        this.outboxMembers = new OutboxMembers(dialect, columns);
+        this.outboxMembers = new OutboxMemberTable(dialect, columns);
         this.steps = new IssueSteps(coupons, issuedCoupons, builder.outbox ? Optional.of(outbox) : Optional.empty());
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
         Gate gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
@@ -112,7 +112,7 @@ public final class JdbcStore implements AutoCloseable {
         return outbox;
     }
 
-    OutboxMembers outboxMembers() {
+    OutboxMemberTable outboxMembers() {
         return outboxMembers;
     }
 

@@ -19,9 +19,9 @@ import org.jdbi.v3.core.Handle;
 /** Makes a delivery of rows of the outbox: their events, and what they lack. */
 final class OutboxDeliveries {
 
-    private final OutboxMembers members;
+    private final OutboxMemberTable members;
 
-    OutboxDeliveries(OutboxMembers members) {
+    OutboxDeliveries(OutboxMemberTable members) {
         this.members = members;
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads to whom the coupons of the outbox were issued; the SQL of issued_coupon for ranges of many coupons. */
-final class OutboxMembers {
+final class OutboxMemberTable {
 
     /** A shape that PostgreSQL can only answer range by range from the primary key, also by a plan for an empty table. */
     private static final String FIND_POSTGRESQL = """
@@ -38,12 +38,12 @@ final class OutboxMembers {
     /** How many ranges one statement names; a hot coupon's rows are one. */
     private static final int RANGES_MAX = 100;
 
-    private static final Logger LOG = LoggerFactory.getLogger(OutboxMembers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxMemberTable.class);
 
     private final Dialect dialect;
     private final Columns columns;
 
-    OutboxMembers(Dialect dialect, Columns columns) {
+    OutboxMemberTable(Dialect dialect, Columns columns) {
         this.dialect = dialect;
         this.columns = columns;
     }
