@@ -1,0 +1,109 @@
+package io.openrun.coupon.spring;
+
+import io.openrun.coupon.AsyncCouponIssuer;
+import io.openrun.coupon.CoalescingCouponIssuer;
+import io.openrun.coupon.CouponIssuer;
+import io.openrun.coupon.SoldOutSource;
+import io.openrun.coupon.engine.jdbc.ConditionalUpdateCouponIssuer;
+import io.openrun.coupon.engine.jdbc.JdbcSoldOutSource;
+import io.openrun.coupon.engine.jdbc.JdbcStore;
+import io.openrun.coupon.engine.jdbc.OptimisticCouponIssuer;
+import io.openrun.coupon.engine.jdbc.RowLockCouponIssuer;
+import io.openrun.coupon.engine.jdbc.TransactionalRowLock;
+import io.openrun.coupon.engine.redis.LuaCouponIssuer;
+import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
+import io.openrun.coupon.engine.redis.RedisSoldOutSource;
+import io.openrun.coupon.engine.redis.RedisStore;
+import io.openrun.coupon.spring.CouponProperties.Gathering;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
+import redis.clients.jedis.UnifiedJedis;
+
+/** The engine that was chosen, and what is around it. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(CouponIssuer.class)
+class IssuerConfiguration {
+
+    private static final boolean HAS_TRANSACTIONS = ClassUtils.isPresent(
+            "org.springframework.jdbc.datasource.DataSourceUtils", IssuerConfiguration.class.getClassLoader());
+
+    @Bean
+    IssuerChain couponIssuerChain(
+            CouponProperties properties,
+            JdbcStore jdbc,
+            ObjectProvider<RedisStore> redis,
+            ObjectProvider<UnifiedJedis> jedis) {
+        EngineName name = properties.engine();
+        CouponIssuer engine =
+                switch (name) {
+                    case GROUP_COMMIT, ROW_LOCK -> new RowLockCouponIssuer(jdbc);
+                    case OPTIMISTIC -> new OptimisticCouponIssuer(jdbc);
+                    case CONDITIONAL -> new ConditionalUpdateCouponIssuer(jdbc);
+                    case REDIS_LUA -> new LuaCouponIssuer(redis.getObject());
+                    case REDIS_LOCK ->
+                        RedisLockCouponIssuer.around(new OptimisticCouponIssuer(jdbc), jedis.getObject())
+                                .build();
+                };
+        return new IssuerChain(
+                engine,
+                name.gathers() ? gathering(engine, properties) : null,
+                properties.soldOutMemory() ? soldOut(name, jdbc, redis) : null);
+    }
+
+    @Bean
+    CouponIssuer couponIssuer(
+            IssuerChain chain, CouponProperties properties, JdbcStore jdbc, ObjectProvider<DataSource> dataSource) {
+        CouponIssuer issuer = chain.issuer();
+        DataSource ofService = dataSource.getIfUnique();
+        return HAS_TRANSACTIONS && ofService != null && joins(properties)
+                ? new JoiningCouponIssuer(
+                        issuer, new TransactionalRowLock(jdbc), ServiceDataSource.untangled(ofService))
+                : issuer;
+    }
+
+    /** For callers who don't wait. Never a part of a transaction. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(Chosen.Gathering.class)
+    @ConditionalOnMissingBean(AsyncCouponIssuer.class)
+    static class Async {
+
+        @Bean
+        AsyncCouponIssuer asyncCouponIssuer(IssuerChain chain) {
+            return chain.async().orElseThrow();
+        }
+    }
+
+    private static boolean joins(CouponProperties properties) {
+        return properties.joinTransactions()
+                && properties.engine() != EngineName.REDIS_LUA
+                && properties.jdbc().url() == null;
+    }
+
+    private static SoldOutSource soldOut(EngineName name, JdbcStore jdbc, ObjectProvider<RedisStore> redis) {
+        return name == EngineName.REDIS_LUA
+                ? new RedisSoldOutSource(redis.getObject())
+                : new JdbcSoldOutSource(jdbc);
+    }
+
+    private static CoalescingCouponIssuer.Builder gathering(CouponIssuer engine, CouponProperties properties) {
+        Gathering gathering = properties.gathering();
+        if (gathering.deadline().compareTo(properties.jdbc().deadline()) <= 0) {
+            throw new BadCouponPropertyException(
+                    CouponProperties.PREFIX + ".gathering.deadline",
+                    "must be above openrun.coupon.jdbc.deadline, which is "
+                            + properties.jdbc().deadline() + ", was " + gathering.deadline(),
+                    "Raise the one or lower the other.",
+                    null);
+        }
+        CoalescingCouponIssuer.Builder around = CoalescingCouponIssuer.around(engine);
+        BadCouponPropertyException.checked("gathering.deadline", () -> around.deadline(gathering.deadline()));
+        BadCouponPropertyException.checked("gathering.pending-max", () -> around.pendingMax(gathering.pendingMax()));
+        BadCouponPropertyException.checked("gathering.batch-max", () -> around.batchMax(gathering.batchMax()));
+        return around;
+    }
+}
