@@ -21,7 +21,6 @@ class HealthConfiguration {
     private static final String BEAN = "couponHealthIndicator";
 
     @Bean
-    @ConditionalOnMissingBean(name = BEAN)
     CouponHealth couponHealth(
             DeadLetters deadLetters,
             ObjectProvider<UnifiedJedis> jedis,

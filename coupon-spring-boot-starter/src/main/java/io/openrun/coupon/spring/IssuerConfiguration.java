@@ -97,7 +97,7 @@ class IssuerConfiguration {
                     CouponProperties.PREFIX + ".gathering.deadline",
                     "must be above openrun.coupon.jdbc.deadline, which is "
                             + properties.jdbc().deadline() + ", was " + gathering.deadline(),
-                    "Raise the one or lower the other.",
+                    "Raise openrun.coupon.gathering.deadline, or lower openrun.coupon.jdbc.deadline.",
                     null);
         }
         CoalescingCouponIssuer.Builder around = CoalescingCouponIssuer.around(engine);

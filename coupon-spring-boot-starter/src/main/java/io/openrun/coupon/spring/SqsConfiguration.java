@@ -25,7 +25,8 @@ class SqsConfiguration {
 
         @Bean(destroyMethod = "close")
         @ConditionalOnMissingBean
-        SqsClient couponSqsClient() {
+        SqsClient couponSqsClient(CouponProperties properties) {
+            String unused = queueUrl(properties);
             return SqsClient.create();
         }
 
