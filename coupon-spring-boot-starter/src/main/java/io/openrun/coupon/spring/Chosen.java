@@ -53,7 +53,9 @@ abstract class Chosen extends SpringBootCondition {
     /** Requests that come together are decided together. */
     static final class Gathering extends Chosen {
         Gathering() {
-            super("an engine that gathers requests", properties -> properties.engine().gathers());
+            super(
+                    "an engine that gathers requests",
+                    properties -> properties.engine().gathers());
         }
     }
 

@@ -191,7 +191,9 @@ public record CouponProperties(
      * @param queueUrl the queue
      * @param allowWeakQueue only warn of a queue that may lose events
      */
-    public record Sqs(@Nullable String queueUrl, @DefaultValue("false") boolean allowWeakQueue) {}
+    public record Sqs(
+            @Nullable String queueUrl,
+            @DefaultValue("false") boolean allowWeakQueue) {}
 
     /**
      * The comparison of Redis with the record.
@@ -211,5 +213,7 @@ public record CouponProperties(
      * @param lagMax how old the oldest event that is not on record may be
      * @param deadLettersMax how many dead letters may wait
      */
-    public record Health(@DefaultValue("1m") Duration lagMax, @DefaultValue("0") long deadLettersMax) {}
+    public record Health(
+            @DefaultValue("1m") Duration lagMax,
+            @DefaultValue("0") long deadLettersMax) {}
 }

@@ -45,9 +45,11 @@ class HandOffConfiguration {
             throw BadCouponPropertyException.missing(
                     keyId == null ? "hand-off.signing-key-id" : "hand-off.signing-secret", "the other one is");
         }
-        return BadCouponPropertyException.checked("hand-off.signing-secret", () -> JsonEventCodec.builder()
-                .signWith(keyId, Base64.getDecoder().decode(secret))
-                .build());
+        return BadCouponPropertyException.checked(
+                "hand-off.signing-secret",
+                () -> JsonEventCodec.builder()
+                        .signWith(keyId, Base64.getDecoder().decode(secret))
+                        .build());
     }
 
     @Bean(RECORD)

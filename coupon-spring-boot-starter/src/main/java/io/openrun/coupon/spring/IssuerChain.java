@@ -29,9 +29,9 @@ final class IssuerChain implements AutoCloseable {
 
     /** For callers who don't wait; empty if each call keeps a thread anyway. */
     Optional<AsyncCouponIssuer> async() {
-        return gathering().map(CoalescingCouponIssuer::async).map(async -> memory == null
-                ? async
-                : memory.aroundAsync(async));
+        return gathering()
+                .map(CoalescingCouponIssuer::async)
+                .map(async -> memory == null ? async : memory.aroundAsync(async));
     }
 
     Optional<CoalescingCouponIssuer> gathering() {

@@ -39,16 +39,15 @@ class IssuerConfiguration {
             ObjectProvider<RedisStore> redis,
             ObjectProvider<UnifiedJedis> jedis) {
         EngineName name = properties.engine();
-        CouponIssuer engine =
-                switch (name) {
-                    case GROUP_COMMIT, ROW_LOCK -> new RowLockCouponIssuer(jdbc);
-                    case OPTIMISTIC -> new OptimisticCouponIssuer(jdbc);
-                    case CONDITIONAL -> new ConditionalUpdateCouponIssuer(jdbc);
-                    case REDIS_LUA -> new LuaCouponIssuer(redis.getObject());
-                    case REDIS_LOCK ->
-                        RedisLockCouponIssuer.around(new OptimisticCouponIssuer(jdbc), jedis.getObject())
-                                .build();
-                };
+        CouponIssuer engine = switch (name) {
+            case GROUP_COMMIT, ROW_LOCK -> new RowLockCouponIssuer(jdbc);
+            case OPTIMISTIC -> new OptimisticCouponIssuer(jdbc);
+            case CONDITIONAL -> new ConditionalUpdateCouponIssuer(jdbc);
+            case REDIS_LUA -> new LuaCouponIssuer(redis.getObject());
+            case REDIS_LOCK ->
+                RedisLockCouponIssuer.around(new OptimisticCouponIssuer(jdbc), jedis.getObject())
+                        .build();
+        };
         return new IssuerChain(
                 engine,
                 name.gathers() ? gathering(engine, properties) : null,
@@ -85,9 +84,7 @@ class IssuerConfiguration {
     }
 
     private static SoldOutSource soldOut(EngineName name, JdbcStore jdbc, ObjectProvider<RedisStore> redis) {
-        return name == EngineName.REDIS_LUA
-                ? new RedisSoldOutSource(redis.getObject())
-                : new JdbcSoldOutSource(jdbc);
+        return name == EngineName.REDIS_LUA ? new RedisSoldOutSource(redis.getObject()) : new JdbcSoldOutSource(jdbc);
     }
 
     private static CoalescingCouponIssuer.Builder gathering(CouponIssuer engine, CouponProperties properties) {

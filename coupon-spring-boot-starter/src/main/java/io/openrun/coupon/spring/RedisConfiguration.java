@@ -1,5 +1,6 @@
 package io.openrun.coupon.spring;
 
+import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.IssuedCouponHistory;
 import io.openrun.coupon.StockRegister;
 import io.openrun.coupon.engine.jdbc.JdbcCouponCatalog;
@@ -10,7 +11,6 @@ import io.openrun.coupon.engine.redis.RedisLiveIssues;
 import io.openrun.coupon.engine.redis.RedisOutbox;
 import io.openrun.coupon.engine.redis.RedisStore;
 import io.openrun.coupon.queue.LiveIssues;
-import io.openrun.coupon.CouponCatalog;
 import java.net.URI;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -94,8 +94,7 @@ class RedisConfiguration {
                 case FSYNC -> RedisDurability.fsync();
                 case REPLICATED ->
                     BadCouponPropertyException.checked(
-                            "redis.replicas",
-                            () -> RedisDurability.replicated(redis.replicas(), redis.replicasWait()));
+                            "redis.replicas", () -> RedisDurability.replicated(redis.replicas(), redis.replicasWait()));
             };
         }
 
@@ -116,7 +115,8 @@ class RedisConfiguration {
     private static URI uri(CouponProperties.Redis redis) {
         String given = redis.uri();
         if (given == null) {
-            throw BadCouponPropertyException.missing("redis.uri", "coupons need Redis, and there is no UnifiedJedis bean");
+            throw BadCouponPropertyException.missing(
+                    "redis.uri", "coupons need Redis, and there is no UnifiedJedis bean");
         }
         return BadCouponPropertyException.checked("redis.uri", () -> {
             URI uri = URI.create(given);

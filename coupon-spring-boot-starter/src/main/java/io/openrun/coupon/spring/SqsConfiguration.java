@@ -49,8 +49,8 @@ class SqsConfiguration {
                     .client(client)
                     .queueUrl(queueUrl(properties))
                     .codec(codec);
-            SqsEventSource built = (properties.handOff().sqs().allowWeakQueue() ? source.allowWeakQueue() : source)
-                    .build();
+            SqsEventSource built =
+                    (properties.handOff().sqs().allowWeakQueue() ? source.allowWeakQueue() : source).build();
             built.verify();
             return built;
         }

@@ -2,9 +2,9 @@ package io.openrun.coupon.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -73,8 +73,7 @@ class BadPropertiesTest {
             })
     void a_queue_needs_its_address(String queue, String property) {
         assertExplained(
-                ServiceBeans.service()
-                        .withPropertyValues("openrun.coupon.hand-off.queue=" + queue),
+                ServiceBeans.service().withPropertyValues("openrun.coupon.hand-off.queue=" + queue),
                 property,
                 "must be set");
     }
@@ -83,7 +82,9 @@ class BadPropertiesTest {
         service.run(context -> {
             assertThat(context).hasFailed();
             FailureAnalysis analysis = new CouponFailureAnalyzer().analyze(context.getStartupFailure());
-            assertThat(analysis).as("explained: %s", context.getStartupFailure()).isNotNull();
+            assertThat(analysis)
+                    .as("explained: %s", context.getStartupFailure())
+                    .isNotNull();
             assertThat(analysis.getDescription()).startsWith(property + ": ").contains(problem);
             assertThat(analysis.getAction()).contains("openrun.coupon");
         });

@@ -27,7 +27,8 @@ class CouponHealthTest {
             context.getBean(CouponCatalog.class).create(coupon);
             context.getBean(CouponIssuer.class).issue(coupon.id(), SampleCoupons.member(1));
             context.getBean(CouponIssuer.class).issue(coupon.id(), SampleCoupons.member(2));
-            assertThat(asTheActuatorSays(context.getBean("couponHealthIndicator"))).startsWith("UP ");
+            assertThat(asTheActuatorSays(context.getBean("couponHealthIndicator")))
+                    .startsWith("UP ");
         });
     }
 
@@ -46,7 +47,12 @@ class CouponHealthTest {
         ServiceBeans.service().run(context -> {
             context.getBean(DeadLetters.class)
                     .add(List.of(new Undeliverable(
-                            "test 1", DeadLetterCause.MALFORMED, "for the test", 1, new Payload(new byte[] {1}), null)));
+                            "test 1",
+                            DeadLetterCause.MALFORMED,
+                            "for the test",
+                            1,
+                            new Payload(new byte[] {1}),
+                            null)));
             assertThat(asTheActuatorSays(context.getBean("couponHealthIndicator")))
                     .startsWith("DEGRADED ")
                     .contains("deadLetters=1");

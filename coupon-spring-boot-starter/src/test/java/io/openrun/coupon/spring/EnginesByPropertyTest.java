@@ -6,9 +6,9 @@ import io.openrun.coupon.AsyncCouponIssuer;
 import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.CouponIssuer;
+import io.openrun.coupon.InMemoryCoupons;
 import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.IssuedCouponHistory;
-import io.openrun.coupon.InMemoryCoupons;
 import io.openrun.coupon.Refusal;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.queue.EventWorker;
@@ -53,9 +53,12 @@ class EnginesByPropertyTest {
                             ? 0
                             : pool(context).getHikariPoolMXBean().getTotalConnections();
                     assertIssuesTwoOfTwo(context);
-                    assertThat(pool(context).getHikariPoolMXBean() == null
-                                    ? 0
-                                    : pool(context).getHikariPoolMXBean().getTotalConnections())
+                    assertThat(
+                                    pool(context).getHikariPoolMXBean() == null
+                                            ? 0
+                                            : pool(context)
+                                                    .getHikariPoolMXBean()
+                                                    .getTotalConnections())
                             .isEqualTo(before);
                 });
     }

@@ -110,8 +110,7 @@ class RedisServiceTest {
     void a_server_that_is_too_weak_is_refused_with_the_properties_that_say_so() {
         try (RedisServer weak = RedisServer.builder().set("appendonly", "no").start()) {
             ServiceBeans.service()
-                    .withPropertyValues(
-                            "openrun.coupon.engine=redis-lua", "openrun.coupon.redis.uri=" + weak.uri())
+                    .withPropertyValues("openrun.coupon.engine=redis-lua", "openrun.coupon.redis.uri=" + weak.uri())
                     .run(context -> assertThat(context)
                             .getFailure()
                             .rootCause()

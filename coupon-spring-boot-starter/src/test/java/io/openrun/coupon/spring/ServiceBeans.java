@@ -26,8 +26,7 @@ class ServiceBeans {
     }
 
     static ApplicationContextRunner withoutDataSource() {
-        return new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(CouponAutoConfiguration.class));
+        return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(CouponAutoConfiguration.class));
     }
 
     @Bean

@@ -76,7 +76,8 @@ class TransactionTest {
     }
 
     private static int orders(ApplicationContext context) {
-        Integer count = context.getBean(JdbcTemplate.class).queryForObject("SELECT count(*) FROM orders", Integer.class);
+        Integer count =
+                context.getBean(JdbcTemplate.class).queryForObject("SELECT count(*) FROM orders", Integer.class);
         return count == null ? -1 : count;
     }
 }

@@ -14,7 +14,9 @@ final class OwnServers implements ApplicationContextInitializer<ConfigurableAppl
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        if (!context.getEnvironment().getProperty("openrun.service.servers", "none").equals("own")) {
+        if (!context.getEnvironment()
+                .getProperty("openrun.service.servers", "none")
+                .equals("own")) {
             return;
         }
         ChildProcess servers = OpenRunService.startServers();

@@ -54,7 +54,7 @@ final class WorkerProcess implements SmartLifecycle {
                 properties.put(asVariable(property), value);
             }
         }
-        properties.put("OPENRUN_SERVICE_BESIDE", "true");
+        properties.put("OPENRUN_SERVICE_ENDSWITHPARENT", "true");
         start(properties);
     }
 

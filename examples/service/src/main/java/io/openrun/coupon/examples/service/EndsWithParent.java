@@ -5,10 +5,10 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** In a worker that the service has started: ends with the service. */
+/** Where another process has started this one: ends with that. */
 @Component
-@ConditionalOnProperty(name = "openrun.service.beside", havingValue = "true")
-final class BesideTheService {
+@ConditionalOnProperty(name = "openrun.service.ends-with-parent", havingValue = "true")
+final class EndsWithParent {
 
     @EventListener(ApplicationReadyEvent.class)
     void awaitItsEnd() {
