@@ -185,6 +185,13 @@ public final class SoldOutMemory implements AutoCloseable {
         }
     }
 
+    /** {@return how many holders it remembers now, over all coupons} */
+    public long holders() {
+        return remembered.values().stream()
+                .mapToLong(soldOut -> soldOut.holderCount)
+                .sum();
+    }
+
     /**
      * Waits until no node refuses any more because of a look at the store before this call: what a catalog does between
      * announcing stock for a sold-out coupon and adding it.
@@ -273,10 +280,7 @@ public final class SoldOutMemory implements AutoCloseable {
 
     /** Forgets, the longest unasked first, what is no longer trusted, until there is room. */
     private boolean makeRoom(int count) {
-        long free = holdersMax
-                - remembered.values().stream()
-                        .mapToLong(soldOut -> soldOut.holderCount)
-                        .sum();
+        long free = holdersMax - holders();
         long now = System.nanoTime();
         List<Map.Entry<CouponId, SoldOut>> oldestFirst = remembered.entrySet().stream()
                 .filter(entry -> now - entry.getValue().trustedAtNanos > LEASE_NANOS)

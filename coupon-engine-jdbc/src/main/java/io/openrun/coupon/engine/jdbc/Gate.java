@@ -2,6 +2,7 @@ package io.openrun.coupon.engine.jdbc;
 
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.NotCarriedOutException.Reason;
+import io.openrun.coupon.PoolUse;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,14 @@ final class Gate {
 
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
+    private final int placesMax;
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
     private final int waitingMax;
     private final long waitMs;
 
     Gate(int places, int waitingMax, Duration wait) {
+        this.placesMax = places;
         this.places = new Semaphore(places, true);
         this.waitingMax = waitingMax;
         this.waitMs = wait.toMillis();
@@ -56,6 +59,11 @@ final class Gate {
 
     void leave() {
         places.release();
+    }
+
+    /** Looks; who is just coming or going may be counted or not. */
+    PoolUse use() {
+        return new PoolUse(placesMax - places.availablePermits(), Math.min(waiting.get(), waitingMax), placesMax);
     }
 
     private static NotCarriedOutException busy(String why, @Nullable Throwable cause) {

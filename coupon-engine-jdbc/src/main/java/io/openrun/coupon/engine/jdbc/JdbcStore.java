@@ -2,6 +2,7 @@ package io.openrun.coupon.engine.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.openrun.coupon.PoolUse;
 import io.openrun.coupon.SoldOutMemory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +35,7 @@ public final class JdbcStore implements AutoCloseable {
     private final OutboxMemberTable outboxMembers;
     private final IssueSteps steps;
     private final Session session;
+    private final Gate gate;
     private final Transactions transactions;
 
     private JdbcStore(Builder builder, Dialect dialect, DataSource connections, Optional<HikariDataSource> ownPool) {
@@ -50,13 +52,23 @@ public final class JdbcStore implements AutoCloseable {
         this.outboxMembers = new OutboxMemberTable(dialect, columns);
         this.steps = new IssueSteps(coupons, issuedCoupons, builder.outbox ? Optional.of(outbox) : Optional.empty());
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
-        Gate gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
+        this.gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
         this.transactions = new Transactions(configure(Jdbi.create(connections)), session, gate, timeouts.deadline());
     }
 
     /** {@return a builder with safe defaults} */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Looks how its connections are used: those of its own pool, or its share of a data source. Neither waits nor asks the
+     * database.
+     *
+     * @return how many are in use, and how many callers wait for one
+     */
+    public PoolUse poolUse() {
+        return gate.use();
     }
 
     /** Closes the store's own pool; a {@link DataSource} of the caller's stays open. */
