@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     JdbcConfiguration.class,
     RedisConfiguration.class,
+    MetricsConfiguration.class,
     IssuerConfiguration.class,
     HandOffConfiguration.class,
     KafkaConfiguration.class,

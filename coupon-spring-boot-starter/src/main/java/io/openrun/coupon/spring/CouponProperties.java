@@ -1,6 +1,7 @@
 package io.openrun.coupon.spring;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param handOff how events are handed on
  * @param reconcile the comparison of Redis with the record
  * @param health when the health says that something needs a person
+ * @param metrics what is metered beside what always is
  */
 @ConfigurationProperties("openrun.coupon")
 public record CouponProperties(
@@ -34,7 +36,8 @@ public record CouponProperties(
         @DefaultValue Redis redis,
         @DefaultValue HandOff handOff,
         @DefaultValue Reconcile reconcile,
-        @DefaultValue Health health) {
+        @DefaultValue Health health,
+        @DefaultValue Metrics metrics) {
 
     static final String PREFIX = "openrun.coupon";
 
@@ -216,4 +219,11 @@ public record CouponProperties(
     public record Health(
             @DefaultValue("1m") Duration lagMax,
             @DefaultValue("0") long deadLettersMax) {}
+
+    /**
+     * What is metered beside what always is.
+     *
+     * @param coupons the coupons whose remaining stock is a meter, each with a tag of its own; 100 at most
+     */
+    public record Metrics(@DefaultValue List<String> coupons) {}
 }

@@ -38,6 +38,10 @@ final class IssuerChain implements AutoCloseable {
         return Optional.ofNullable(gathering);
     }
 
+    Optional<SoldOutMemory> memory() {
+        return Optional.ofNullable(memory);
+    }
+
     /** Whoever was taken still gets an answer. */
     @Override
     public void close() {

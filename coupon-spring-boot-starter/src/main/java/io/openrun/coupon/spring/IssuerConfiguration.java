@@ -14,8 +14,10 @@ import io.openrun.coupon.engine.redis.LuaCouponIssuer;
 import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
 import io.openrun.coupon.engine.redis.RedisSoldOutSource;
 import io.openrun.coupon.engine.redis.RedisStore;
+import io.openrun.coupon.micrometer.CouponObservations;
 import io.openrun.coupon.spring.CouponProperties.Gathering;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -37,9 +39,10 @@ class IssuerConfiguration {
             CouponProperties properties,
             JdbcStore jdbc,
             ObjectProvider<RedisStore> redis,
-            ObjectProvider<UnifiedJedis> jedis) {
+            ObjectProvider<UnifiedJedis> jedis,
+            ObjectProvider<CouponObservations> observations) {
         EngineName name = properties.engine();
-        CouponIssuer engine = switch (name) {
+        CouponIssuer bare = switch (name) {
             case GROUP_COMMIT, ROW_LOCK -> new RowLockCouponIssuer(jdbc);
             case OPTIMISTIC -> new OptimisticCouponIssuer(jdbc);
             case CONDITIONAL -> new ConditionalUpdateCouponIssuer(jdbc);
@@ -48,6 +51,8 @@ class IssuerConfiguration {
                 RedisLockCouponIssuer.around(new OptimisticCouponIssuer(jdbc), jedis.getObject())
                         .build();
         };
+        CouponObservations observed = observations.getIfAvailable();
+        CouponIssuer engine = observed == null ? bare : observed.aroundEngine(bare);
         return new IssuerChain(
                 engine,
                 name.gathers() ? gathering(engine, properties) : null,
@@ -56,9 +61,18 @@ class IssuerConfiguration {
 
     @Bean
     CouponIssuer couponIssuer(
-            IssuerChain chain, CouponProperties properties, JdbcStore jdbc, ObjectProvider<DataSource> dataSource) {
-        CouponIssuer issuer = chain.issuer();
-        DataSource ofService = dataSource.getIfUnique();
+            IssuerChain chain,
+            CouponProperties properties,
+            JdbcStore jdbc,
+            ObjectProvider<DataSource> dataSource,
+            ObjectProvider<CouponObservations> observations) {
+        CouponIssuer issuer = joining(chain.issuer(), properties, jdbc, dataSource.getIfUnique());
+        CouponObservations observed = observations.getIfAvailable();
+        return observed == null ? issuer : observed.around(issuer);
+    }
+
+    private static CouponIssuer joining(
+            CouponIssuer issuer, CouponProperties properties, JdbcStore jdbc, @Nullable DataSource ofService) {
         return HAS_TRANSACTIONS && ofService != null && joins(properties)
                 ? new JoiningCouponIssuer(
                         issuer, new TransactionalRowLock(jdbc), ServiceDataSource.untangled(ofService))
@@ -72,8 +86,10 @@ class IssuerConfiguration {
     static class Async {
 
         @Bean
-        AsyncCouponIssuer asyncCouponIssuer(IssuerChain chain) {
-            return chain.async().orElseThrow();
+        AsyncCouponIssuer asyncCouponIssuer(IssuerChain chain, ObjectProvider<CouponObservations> observations) {
+            AsyncCouponIssuer issuer = chain.async().orElseThrow();
+            CouponObservations observed = observations.getIfAvailable();
+            return observed == null ? issuer : observed.aroundAsync(issuer);
         }
     }
 

@@ -31,8 +31,8 @@ class RedisConfiguration {
     /** Made of what is in every Jedis from 6 to 8, as Boot 3.5 and 4 come with different ones: old, in the newest. */
     @SuppressWarnings("deprecation")
     @Bean(destroyMethod = "close")
-    @ConditionalOnMissingBean
-    UnifiedJedis couponJedis(CouponProperties properties) {
+    @ConditionalOnMissingBean(UnifiedJedis.class)
+    PooledConnectionProvider couponRedisConnections(CouponProperties properties) {
         CouponProperties.Redis redis = properties.redis();
         URI uri = uri(redis);
         int timeoutMs = Math.toIntExact(redis.timeout().toMillis());
@@ -48,8 +48,15 @@ class RedisConfiguration {
                 .connectionTimeoutMillis(timeoutMs)
                 .socketTimeoutMillis(timeoutMs)
                 .build();
-        return new UnifiedJedis(
-                new PooledConnectionProvider(JedisURIHelper.getHostAndPort(uri), client, pool), 1, redis.timeout());
+        return new PooledConnectionProvider(JedisURIHelper.getHostAndPort(uri), client, pool);
+    }
+
+    /** Tries once: what is tried again, and when, is the library's to say. */
+    @SuppressWarnings("deprecation")
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    UnifiedJedis couponJedis(PooledConnectionProvider connections, CouponProperties properties) {
+        return new UnifiedJedis(connections, 1, properties.redis().timeout());
     }
 
     /** What is kept in Redis. */

@@ -17,7 +17,7 @@ class PropertiesDocumentTest {
 
     private static final Pattern IN_METADATA = Pattern.compile(
             "\"name\": \"openrun\\.coupon\\.([a-z.-]+)\",\\s*\"type\": \"(?!io\\.openrun\\.coupon\\.spring"
-                    + "\\.CouponProperties\\$(?:Gathering|HandOff|Jdbc|Kafka|Reconcile|Redis|Sqs|Health)\")");
+                    + "\\.CouponProperties\\$(?:Gathering|HandOff|Jdbc|Kafka|Reconcile|Redis|Sqs|Health|Metrics)\")");
 
     private static final Pattern IN_DOCUMENT = Pattern.compile("^\\| `([a-z.-]+)` \\|", Pattern.MULTILINE);
 
