@@ -1,0 +1,84 @@
+package io.openrun.coupon.examples.service.api;
+
+import io.openrun.coupon.ChangeRefusedException;
+import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.OutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Answers with a problem where a controller, on either port, did not answer. */
+@RestControllerAdvice
+class ProblemHandler extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @ExceptionHandler
+    ResponseEntity<Problem> problem(ProblemException problem) {
+        return problem.answer();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> notCarriedOut(NotCarriedOutException failure) {
+        LOG.debug("a request was not carried out", failure);
+        Problem problem = Problem.of(Reason.of(failure.reason()));
+        return failure.reason() == NotCarriedOutException.Reason.REJECTED
+                ? problem.answer()
+                : problem.answer(failure.retryAfter());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> unknown(OutcomeUnknownException failure) {
+        LOG.debug("the outcome of a request is not known", failure);
+        return Problem.of(Reason.OUTCOME_UNKNOWN).answer();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> refused(ChangeRefusedException refused) {
+        return Problem.of(Reason.of(refused.reason()), String.valueOf(refused.getMessage()))
+                .answer();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> unforeseen(RuntimeException failure) {
+        LOG.error("a request failed", WordlessFailure.of(failure));
+        return Problem.of(Reason.INTERNAL).answer();
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return untyped(UnreadableBody.problem(failure), headers);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception failure,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        Reason reason = Reason.ofStatus(status.value());
+        if (reason == Reason.INTERNAL) {
+            LOG.error("a request failed", WordlessFailure.of(failure));
+        }
+        return untyped(Problem.of(reason), headers);
+    }
+
+    /** With the headers of what Spring MVC has refused, such as Allow. */
+    private static ResponseEntity<Object> untyped(Problem problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}
