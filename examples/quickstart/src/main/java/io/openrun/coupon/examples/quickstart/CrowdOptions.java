@@ -1,6 +1,7 @@
 package io.openrun.coupon.examples.quickstart;
 
 import io.openrun.coupon.Inventory;
+import io.openrun.coupon.testkit.OpenRunPlan;
 import picocli.CommandLine.Option;
 
 /** The options that say who wants how many of what. */
@@ -35,8 +36,8 @@ final class CrowdOptions {
         require(clicks, 1, CLICKS_MAX, "--clicks");
     }
 
-    Plan plan() {
-        return new Plan(members, stock, threads, clicks, seed);
+    OpenRunPlan plan() {
+        return new OpenRunPlan(members, stock, threads, clicks, seed);
     }
 
     private static void require(int value, int min, int max, String option) {

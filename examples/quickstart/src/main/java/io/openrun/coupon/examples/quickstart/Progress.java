@@ -1,5 +1,6 @@
 package io.openrun.coupon.examples.quickstart;
 
+import io.openrun.coupon.testkit.OpenRunTally;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,12 +16,12 @@ final class Progress {
 
     private final PrintWriter err;
     private final boolean isTerminal;
-    private final Tally tally;
+    private final OpenRunTally tally;
     private final int calls;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread = new Thread(this::showUntilOver, "progress");
 
-    Progress(PrintWriter err, boolean isTerminal, Tally tally, int calls) {
+    Progress(PrintWriter err, boolean isTerminal, OpenRunTally tally, int calls) {
         this.err = err;
         this.isTerminal = isTerminal;
         this.tally = tally;

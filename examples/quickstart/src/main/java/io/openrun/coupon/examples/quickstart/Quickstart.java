@@ -1,10 +1,18 @@
 package io.openrun.coupon.examples.quickstart;
 
-import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponException;
+import io.openrun.coupon.CouponId;
+import io.openrun.coupon.testkit.OpenRun;
+import io.openrun.coupon.testkit.OpenRunLedger;
+import io.openrun.coupon.testkit.OpenRunPlan;
+import io.openrun.coupon.testkit.OpenRunTally;
+import io.openrun.coupon.testkit.OpenRunTiming;
+import io.openrun.coupon.testkit.OpenRunVerdict;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -127,15 +135,15 @@ public final class Quickstart implements Callable<Integer> {
     private RunResult run() {
         err.println("Opening " + stageOptions.where() + " ...");
         try (Stage stage = door.apply(stageOptions)) {
-            Plan plan = crowdOptions.plan();
-            Coupon coupon = plan.coupon();
-            stage.offer(coupon);
-            Tally tally = new Tally(plan.arrivals());
-            OpenRun openRun = new OpenRun(plan, stage.issuer(), coupon.id(), tally);
-            Timing timing = new Progress(err, isTerminal, tally, plan.calls()).during(openRun::run);
-            Optional<Arrival> arrival = stage.arrival(coupon.id());
-            Ledger ledger = Ledger.read(stage, coupon.id());
-            Verdict verdict = Verdict.on(plan, tally, ledger);
+            OpenRunPlan plan = crowdOptions.plan();
+            CouponId couponId = new CouponId("quickstart-" + UUID.randomUUID());
+            stage.offer(plan.coupon(couponId, InstantSource.system().instant()));
+            OpenRun openRun = new OpenRun(plan, stage.issuer(), couponId);
+            OpenRunTally tally = openRun.tally();
+            OpenRunTiming timing = new Progress(err, isTerminal, tally, plan.calls()).during(openRun::run);
+            Optional<Arrival> arrival = stage.arrival(couponId);
+            OpenRunLedger ledger = stage.ledger(couponId);
+            OpenRunVerdict verdict = OpenRunVerdict.on(plan, tally, ledger);
             return new RunResult(stageOptions.engine(), stage.place(), plan, timing, arrival, tally, ledger, verdict);
         }
     }

@@ -1,6 +1,10 @@
 package io.openrun.coupon.examples.quickstart;
 
 import io.openrun.coupon.Refusal;
+import io.openrun.coupon.testkit.OpenRunPlan;
+import io.openrun.coupon.testkit.OpenRunTally;
+import io.openrun.coupon.testkit.OpenRunTiming;
+import io.openrun.coupon.testkit.OpenRunVerdict;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,17 +22,17 @@ record Report(PrintWriter out) {
     }
 
     private void printRun(RunResult result) {
-        Plan plan = result.plan();
+        OpenRunPlan plan = result.plan();
         row("engine", result.engine().toString());
         row("database", result.place().description());
         row("afterwards", result.place().afterwards());
-        row("crowd", "%,d members, %,d calls each, from %,d threads", plan.members(), plan.clicks(), plan.threads());
+        row("crowd", "%,d members, %,d calls each, from %,d threads", plan.members(), plan.clicks(), plan.callers());
         row("stock", "%,d", plan.stock());
         out.println();
     }
 
     private void printAnswers(RunResult result) {
-        Tally tally = result.tally();
+        OpenRunTally tally = result.tally();
         row("calls", "%,d", tally.answered());
         row("  issued", "%,d", tally.issued());
         row("  already issued", "%,d", tally.already());
@@ -49,9 +53,9 @@ record Report(PrintWriter out) {
     }
 
     private void printTimes(RunResult result) {
-        Timing timing = result.timing();
-        row("mean", "%.2f ms a call, asking again included", result.tally().meanMs());
-        row("p99", "%.2f ms", result.tally().p99Ms());
+        OpenRunTiming timing = result.timing();
+        row("mean", "%.2f ms a call, asking again included", result.tally().latency().meanMs());
+        row("p99", "%.2f ms", result.tally().latency().p99Ms());
         row(
                 "issued per second",
                 "%,.1f, from the start until %s: %.2f s",
@@ -71,16 +75,16 @@ record Report(PrintWriter out) {
     }
 
     private void printPromises(RunResult result) {
-        for (Verdict.Promise promise : result.verdict().promises()) {
+        for (OpenRunVerdict.Finding finding : result.verdict().findings()) {
             out.println(String.format(
-                    Locale.ROOT, "%-6s %-55s %s", promise.isKept() ? "ok" : "BROKEN", promise.text(), promise.found()));
+                    Locale.ROOT, "%-6s %-55s %s", finding.isKept() ? "ok" : "BROKEN", finding.promise().text(), finding.found()));
         }
         result.tally().failure().ifPresent(reason -> out.println("A call gave up: " + StoreFailure.explain(reason)));
         out.println();
     }
 
     private void printJson(RunResult result) {
-        Tally tally = result.tally();
+        OpenRunTally tally = result.tally();
         out.println(String.format(
                 Locale.ROOT,
                 "{\"engine\":\"%s\",\"database\":\"%s\",\"members\":%d,\"stock\":%d,"
@@ -94,8 +98,8 @@ record Report(PrintWriter out) {
                 tally.refused(),
                 tally.already(),
                 result.ledger().rows().size(),
-                tally.meanMs(),
-                tally.p99Ms(),
+                tally.latency().meanMs(),
+                tally.latency().p99Ms(),
                 issuedPerSecond(result),
                 result.arrival().map(Report::json).orElse(""),
                 word(result.verdict())));
@@ -108,7 +112,7 @@ record Report(PrintWriter out) {
         return String.format(Locale.ROOT, "\"lastRowSeconds\":%.2f,%s", seconds(arrival.lastRow()), kill);
     }
 
-    private static String word(Verdict verdict) {
+    private static String word(OpenRunVerdict verdict) {
         return verdict.isPass() ? "PASS" : "FAIL";
     }
 

@@ -6,7 +6,7 @@ import io.openrun.coupon.IssuedCouponHistory;
 import io.openrun.coupon.Paging;
 import io.openrun.coupon.queue.CouponIssuedEvent;
 import io.openrun.coupon.queue.EventSource;
-import java.util.ArrayList;
+import io.openrun.coupon.testkit.OpenRunLedger;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,20 +20,7 @@ interface Rows {
 
     /** The rows as a history lists them. */
     static Rows in(IssuedCouponHistory history) {
-        return couponId -> {
-            List<IssuedCoupon> rows = new ArrayList<>();
-            long after = 0;
-            while (true) {
-                List<IssuedCoupon> page = history.listByCoupon(couponId, after, Paging.LIMIT_MAX);
-                rows.addAll(page);
-                long last = page.isEmpty() ? after : page.get(page.size() - 1).sequence();
-                // A history that does not go forward is wrong, and must not keep us for ever.
-                if (page.size() < Paging.LIMIT_MAX || last <= after) {
-                    return rows;
-                }
-                after = last;
-            }
-        };
+        return couponId -> OpenRunLedger.rows(history, couponId);
     }
 
     /** The distinct events that are on their way to the rows. Delivery is at least once, so one may come twice. */

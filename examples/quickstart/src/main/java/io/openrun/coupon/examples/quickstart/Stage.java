@@ -19,6 +19,7 @@ import io.openrun.coupon.engine.redis.RedisCouponCatalog;
 import io.openrun.coupon.engine.redis.RedisLockCouponIssuer;
 import io.openrun.coupon.engine.redis.RedisOutbox;
 import io.openrun.coupon.engine.redis.RedisStore;
+import io.openrun.coupon.testkit.OpenRunLedger;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -61,6 +62,12 @@ record Stage(
     Optional<Arrival> arrival(CouponId couponId) {
         return handOff.map(begun -> begun.await(
                 couponId, catalog.find(couponId).orElseThrow().inventory().usedCount()));
+    }
+
+    /** What is on record now. */
+    OpenRunLedger ledger(CouponId couponId) {
+        Coupon coupon = catalog.find(couponId).orElseThrow(() -> new StoreFailure("the coupon is gone", null));
+        return new OpenRunLedger(rows.of(couponId), coupon.inventory().getRemainCount());
     }
 
     @Override

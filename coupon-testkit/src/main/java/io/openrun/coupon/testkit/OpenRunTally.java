@@ -1,4 +1,4 @@
-package io.openrun.coupon.examples.quickstart;
+package io.openrun.coupon.testkit;
 
 import io.openrun.coupon.CouponException;
 import io.openrun.coupon.IssueOutcome;
@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
-/** What the callers were told, and after how long. Thread-safe. */
-final class Tally {
+/** What the callers of an open run were told, and after how long; it may be read while they call. Thread-safe. */
+public final class OpenRunTally {
 
-    private static final double NANOS_PER_MS = 1e6;
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Map<MemberId, MemberAnswers> answers = new LinkedHashMap<>();
@@ -34,9 +34,10 @@ final class Tally {
     private final LongAdder inDoubt = new LongAdder();
     private final AtomicLong lastIssueNanos = new AtomicLong(System.nanoTime());
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    private final Histogram latencyNanos = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
+    private final Histogram allNanos = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
+    private final Recorder recentNanos = new Recorder(SIGNIFICANT_DIGITS);
 
-    Tally(List<MemberId> members) {
+    OpenRunTally(List<MemberId> members) {
         members.forEach(member -> answers.put(member, new MemberAnswers()));
         for (Refusal reason : Refusal.values()) {
             refused.put(reason, new LongAdder());
@@ -50,7 +51,8 @@ final class Tally {
 
     void answered(MemberId member, IssueOutcome outcome, long askedNanos) {
         long now = System.nanoTime();
-        latencyNanos.recordValue(now - askedNanos);
+        allNanos.recordValue(now - askedNanos);
+        recentNanos.recordValue(now - askedNanos);
         answers(member).add(outcome);
         if (outcome instanceof IssueOutcome.Issued) {
             lastIssueNanos.accumulateAndGet(now, (last, next) -> next - last > 0 ? next : last);
@@ -73,37 +75,48 @@ final class Tally {
         failure.compareAndSet(null, reason);
     }
 
-    /** The first call that gave up, if one did. */
-    Optional<RuntimeException> failure() {
+    /** {@return why the first call that gave up did so; empty if none has} */
+    public Optional<RuntimeException> failure() {
         return Optional.ofNullable(failure.get());
     }
 
-    long answered() {
+    /** {@return how many calls have an answer, of any kind} */
+    public long answered() {
         return issued() + already() + refused();
     }
 
-    long issued() {
+    /** {@return how many were told that they were issued one} */
+    public long issued() {
         return issued.sum();
     }
 
-    long already() {
+    /** {@return how many were told that they hold one already} */
+    public long already() {
         return already.sum();
     }
 
-    long refused() {
+    /** {@return how many were refused, for any reason} */
+    public long refused() {
         return refused.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    long refused(Refusal reason) {
+    /**
+     * How many were refused for one reason.
+     *
+     * @param reason the reason
+     * @return how many
+     */
+    public long refused(Refusal reason) {
         return counter(reason).sum();
     }
 
-    long askedAgain() {
+    /** {@return how often a caller asked again because there was no answer} */
+    public long askedAgain() {
         return askedAgain.sum();
     }
 
-    /** How often an answer got lost, so that the one who asked again was told "already" of what that call issued. */
-    long inDoubt() {
+    /** {@return how often an answer got lost, so that who asked again was told "already" of what that call issued} */
+    public long inDoubt() {
         return inDoubt.sum();
     }
 
@@ -111,15 +124,22 @@ final class Tally {
         return lastIssueNanos.get();
     }
 
-    double meanMs() {
-        return latencyNanos.getMean() / NANOS_PER_MS;
+    /** {@return how long the calls took that have an answer} */
+    public OpenRunLatency latency() {
+        return OpenRunLatency.of(allNanos.copy());
     }
 
-    double p99Ms() {
-        return latencyNanos.getValueAtPercentile(99) / NANOS_PER_MS;
+    /**
+     * How long the calls took that were answered since this was asked last, for one who draws a line of it.
+     *
+     * @return their latency
+     */
+    public OpenRunLatency latencySinceAsked() {
+        return OpenRunLatency.of(recentNanos.getIntervalHistogram());
     }
 
-    long membersAnsweredAlike() {
+    /** {@return how many members got answers that agree with each other, those without any included} */
+    public long membersAnsweredAlike() {
         return answers.values().stream().filter(MemberAnswers::areAlike).count();
     }
 

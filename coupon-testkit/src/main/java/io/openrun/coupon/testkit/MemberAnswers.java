@@ -1,4 +1,4 @@
-package io.openrun.coupon.examples.quickstart;
+package io.openrun.coupon.testkit;
 
 import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.IssuedCoupon;

@@ -1,4 +1,4 @@
-package io.openrun.coupon.examples.quickstart;
+package io.openrun.coupon.testkit;
 
 import io.openrun.coupon.CouponException;
 import io.openrun.coupon.CouponId;
@@ -8,9 +8,11 @@ import io.openrun.coupon.NotCarriedOutException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** One call as a service makes it: asks again while there is no answer, which the contract says is always safe. */
-record Asking(CouponIssuer issuer, CouponId couponId, Tally tally, Duration patience) {
+record OpenRunCall(
+        CouponIssuer issuer, CouponId couponId, OpenRunTally tally, Duration patience, BooleanSupplier isStopped) {
 
     private static final Duration PAUSE_IN_DOUBT = Duration.ofMillis(20);
 
@@ -21,7 +23,7 @@ record Asking(CouponIssuer issuer, CouponId couponId, Tally tally, Duration pati
                 tally.answered(member, issuer.issue(couponId, member), startNanos);
                 return;
             } catch (CouponException noAnswer) {
-                if (isFinal(noAnswer) || System.nanoTime() - startNanos > patience.toNanos()) {
+                if (isFinal(noAnswer) || isStopped.getAsBoolean() || isTooLong(startNanos)) {
                     tally.gaveUp(noAnswer);
                     return;
                 }
@@ -32,6 +34,10 @@ record Asking(CouponIssuer issuer, CouponId couponId, Tally tally, Duration pati
                 return;
             }
         }
+    }
+
+    private boolean isTooLong(long startNanos) {
+        return System.nanoTime() - startNanos > patience.toNanos();
     }
 
     private static boolean isFinal(CouponException noAnswer) {
