@@ -99,7 +99,6 @@ class KilledProcessesTest {
 
     private ChildProcess startWorker(int port) {
         Map<String, String> settings = settings();
-        settings.put("SERVER_PORT", String.valueOf(port));
         settings.put("MANAGEMENT_SERVER_PORT", String.valueOf(port));
         return start("worker", settings);
     }
