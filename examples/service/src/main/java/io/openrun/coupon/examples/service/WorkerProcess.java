@@ -26,6 +26,8 @@ final class WorkerProcess implements SmartLifecycle {
             "spring.datasource.url",
             "spring.datasource.username",
             "spring.datasource.password",
+            "spring.security.user.name",
+            "spring.security.user.password",
             "openrun.coupon.redis.uri",
             "openrun.coupon.redis.durability",
             "openrun.coupon.redis.key-prefix",

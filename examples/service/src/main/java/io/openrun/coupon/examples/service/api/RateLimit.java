@@ -2,12 +2,10 @@ package io.openrun.coupon.examples.service.api;
 
 import io.openrun.coupon.MemberId;
 import java.time.Duration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /** How often a member and an address may ask, on this node. */
 @Component
-@EnableConfigurationProperties(RateLimitProperties.class)
 class RateLimit {
 
     private final boolean enabled;
