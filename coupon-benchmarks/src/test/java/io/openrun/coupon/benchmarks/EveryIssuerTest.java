@@ -14,6 +14,7 @@ import io.openrun.coupon.benchmarks.contest.Ledger;
 import io.openrun.coupon.benchmarks.contest.Route;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
+@Tag("long")
 class EveryIssuerTest {
 
     private static final TimeValue SHORT = TimeValue.milliseconds(50);

@@ -75,8 +75,7 @@ public record OpenRunVerdict(List<Finding> findings) {
                 Finding.equal(OpenRunPromise.NO_MEMBER_HAS_TWO, holders.size(), rows),
                 Finding.equal(OpenRunPromise.NO_GAP, inSequence(ledger), rows),
                 holdersWereTold(tally.held(), holders),
-                Finding.equal(
-                        OpenRunPromise.CLICKS_ANSWERED_ALIKE, tally.membersAnsweredAlike(), plan.members()),
+                Finding.equal(OpenRunPromise.CLICKS_ANSWERED_ALIKE, tally.membersAnsweredAlike(), plan.members()),
                 eachIssuedOnce(tally, rows),
                 Finding.equal(OpenRunPromise.CATALOG_COUNTS, ledger.remainCount(), plan.stock() - rows),
                 nobodyRefusedWithoutReason(tally, ledger)));

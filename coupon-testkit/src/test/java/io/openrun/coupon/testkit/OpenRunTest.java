@@ -28,7 +28,9 @@ class OpenRunTest {
         OpenRun run = offered(PLAN, coupons);
         OpenRunTiming timing = run.run();
 
-        assertThat(verdict(run).findings()).allMatch(OpenRunVerdict.Finding::isKept).hasSize(OpenRunPromise.values().length);
+        assertThat(verdict(run).findings())
+                .allMatch(OpenRunVerdict.Finding::isKept)
+                .hasSize(OpenRunPromise.values().length);
         assertThat(verdict(run).isPass()).isTrue();
         assertThat(timing.allIssued()).isTrue();
         assertThat(run.tally().answered()).isEqualTo(100);
@@ -42,7 +44,9 @@ class OpenRunTest {
         assertThat(run.tally().latencySinceAsked().count()).isEqualTo(100);
         assertThat(run.tally().latencySinceAsked()).isEqualTo(new OpenRunLatency(0, 0, 0, 0, 0));
         assertThat(run.tally().latency().count()).isEqualTo(100);
-        assertThat(run.tally().latency().p99Ms()).isPositive().isGreaterThanOrEqualTo(run.tally().latency().p50Ms());
+        assertThat(run.tally().latency().p99Ms())
+                .isPositive()
+                .isGreaterThanOrEqualTo(run.tally().latency().p50Ms());
     }
 
     @Test

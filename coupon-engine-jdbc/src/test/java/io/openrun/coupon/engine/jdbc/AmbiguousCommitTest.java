@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class AmbiguousCommitTest {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("enginesWithoutBatches")
     void engines_that_wait_for_no_lock_give_no_wrong_answer_either(Engine engine) throws Exception {

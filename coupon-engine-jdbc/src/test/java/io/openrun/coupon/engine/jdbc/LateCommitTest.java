@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,6 +85,7 @@ class LateCommitTest {
     }
 
     /** Here the time that is left goes into asking again, which is turned away for as long as the commit goes on. */
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("engines")
     void so_is_one_whose_connection_is_cut_while_it_goes_on(Engine engine) throws Exception {

@@ -3,6 +3,7 @@ package io.openrun.coupon.engine.redis;
 import io.openrun.coupon.testkit.CouponIssuerContract;
 import io.openrun.coupon.testkit.EngineUnderTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** A lock in Redis for each call, around the optimistic decision in a database. */
 class RedisLockContractTest {
@@ -17,6 +18,7 @@ class RedisLockContractTest {
     }
 
     @Nested
+    @Tag("long")
     class OnACluster extends CouponIssuerContract {
 
         @Override
@@ -26,6 +28,7 @@ class RedisLockContractTest {
     }
 
     @Nested
+    @Tag("long")
     class BehindSentinel extends CouponIssuerContract {
 
         @Override

@@ -18,8 +18,10 @@ import io.openrun.coupon.testkit.TestDatabase;
 import io.openrun.coupon.testkit.TestDatabases;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** From a topic into the rows of a database. */
+@Tag("long")
 class KafkaHandOffTest extends HandOffContract {
 
     private final Coupon coupon = SampleCoupons.open(20_000);

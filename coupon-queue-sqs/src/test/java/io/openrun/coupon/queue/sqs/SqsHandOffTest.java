@@ -19,8 +19,10 @@ import io.openrun.coupon.testkit.TestDatabase;
 import io.openrun.coupon.testkit.TestDatabases;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** From a queue into the rows of a database. */
+@Tag("long")
 class SqsHandOffTest extends HandOffContract {
 
     private final Coupon coupon = SampleCoupons.open(20_000);
