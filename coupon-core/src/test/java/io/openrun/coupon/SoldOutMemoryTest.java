@@ -188,6 +188,16 @@ class SoldOutMemoryTest {
     }
 
     @Test
+    void it_tells_how_many_holders_it_remembers() {
+        store.sellOut(500);
+        assertThat(memory.holders()).isZero();
+        learn();
+        assertThat(memory.holders()).isEqualTo(500);
+        memory.close();
+        assertThat(memory.holders()).isZero();
+    }
+
+    @Test
     void closed_it_lets_everything_pass() {
         store.sellOut(1);
         learn();

@@ -64,7 +64,7 @@ public final class CouponMetrics implements MeterBinder, AutoCloseable {
         parts.forEach(part -> part.bindTo(registry));
     }
 
-    /** Asks stores nothing any more: what they were asked for is not known from now on. Nothing that was given is closed. */
+    /** Asks stores nothing any more: after a while what they were asked for is not known. Nothing that was given is closed. */
     @Override
     public void close() {
         looks.close();
@@ -161,7 +161,7 @@ public final class CouponMetrics implements MeterBinder, AutoCloseable {
          * @throws IllegalArgumentException if it is given a second time
          */
         public Builder drift(ReconcileMonitor monitor) {
-            return add("drift", (looks, clock) -> new DriftMeters(monitor, clock));
+            return add("drift", (looks, clock) -> new DriftMeters(monitor::reports, clock));
         }
 
         /**

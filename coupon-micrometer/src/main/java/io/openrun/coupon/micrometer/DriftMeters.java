@@ -4,24 +4,26 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.openrun.coupon.CouponId;
 import io.openrun.coupon.queue.Difference;
 import io.openrun.coupon.queue.DifferenceKind;
-import io.openrun.coupon.queue.ReconcileMonitor;
 import io.openrun.coupon.queue.ReconcileReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the last looks of a monitor have found, over all open coupons. Asks no store. */
 final class DriftMeters implements MeterBinder {
 
-    private final ReconcileMonitor monitor;
+    private final Supplier<Map<CouponId, ReconcileReport>> reports;
     private final InstantSource clock;
 
-    DriftMeters(ReconcileMonitor monitor, InstantSource clock) {
-        this.monitor = monitor;
+    DriftMeters(Supplier<Map<CouponId, ReconcileReport>> reports, InstantSource clock) {
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -35,7 +37,7 @@ final class DriftMeters implements MeterBinder {
                     .tags("explained", Boolean.toString(kind.isExplained()))
                     .register(registry);
         }
-        Gauge.builder("coupon.drift.coupons", () -> monitor.reports().size())
+        Gauge.builder("coupon.drift.coupons", () -> reports.get().size())
                 .description("Open coupons that were compared with the record")
                 .baseUnit("coupons")
                 .register(registry);
@@ -45,7 +47,7 @@ final class DriftMeters implements MeterBinder {
     }
 
     private long count(DifferenceKind kind) {
-        return monitor.reports().values().stream()
+        return reports.get().values().stream()
                 .flatMap(report -> report.of(kind).stream())
                 .mapToLong(Difference::count)
                 .sum();
@@ -53,7 +55,7 @@ final class DriftMeters implements MeterBinder {
 
     private double ageSeconds() {
         Instant now = clock.instant();
-        return monitor.reports().values().stream()
+        return reports.get().values().stream()
                 .map(ReconcileReport::at)
                 .min(Instant::compareTo)
                 .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis() / 1e3))

@@ -262,6 +262,16 @@ class EventWorkerTest {
     }
 
     @Test
+    void a_glance_tells_of_the_worker_and_asks_no_source() {
+        source.append(events(1, 10));
+        start();
+        until(() -> worker.glance().stored() == 10);
+        assertThat(worker.glance().state()).isEqualTo(State.RUNNING);
+        assertThat(worker.glance().backlog()).isNull();
+        assertThat(worker.health().backlog()).isNotNull();
+    }
+
+    @Test
     void stopping_delivers_what_is_in_hand() throws InterruptedException {
         source.append(events(1, 10));
         CountDownLatch inHand = new CountDownLatch(1);

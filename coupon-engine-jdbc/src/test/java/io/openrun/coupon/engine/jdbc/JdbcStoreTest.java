@@ -12,6 +12,7 @@ import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.IssueOutcome.Issued;
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.NotCarriedOutException.Reason;
+import io.openrun.coupon.PoolUse;
 import io.openrun.coupon.testkit.DatabaseKind;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.io.IOException;
@@ -98,6 +99,31 @@ class JdbcStoreTest {
             }
             assertThat(new RowLockCouponIssuer(store).issue(id, SampleCoupons.member(1)))
                     .isInstanceOf(Issued.class);
+        }
+    }
+
+    /** Two of three callers have the connections, and wait for a row; the third waits for a connection. */
+    @Test
+    void it_tells_how_its_connections_are_used() throws Exception {
+        CouponId id = create(DatabaseKind.POSTGRESQL, SampleCoupons.open(3));
+        try (JdbcStore store =
+                        Stores.ownPool(DatabaseKind.POSTGRESQL).poolSize(2).build();
+                OtherTransaction other = new OtherTransaction(DatabaseKind.POSTGRESQL)) {
+            assertThat(store.poolUse()).isEqualTo(new PoolUse(0, 0, 2));
+            other.lockCoupon(id);
+            CouponIssuer issuer = new RowLockCouponIssuer(store);
+            List<CompletableFuture<?>> calls = SampleCoupons.members(3).stream()
+                    .<CompletableFuture<?>>map(member -> CompletableFuture.supplyAsync(
+                            () -> issuer.issue(id, member), task -> new Thread(task).start()))
+                    .toList();
+            long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            while (!store.poolUse().equals(new PoolUse(2, 1, 2)) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(store.poolUse()).isEqualTo(new PoolUse(2, 1, 2));
+            other.rollback();
+            calls.forEach(CompletableFuture::join);
+            assertThat(store.poolUse()).isEqualTo(new PoolUse(0, 0, 2));
         }
     }
 
