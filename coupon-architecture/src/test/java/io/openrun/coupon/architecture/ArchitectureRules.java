@@ -22,6 +22,8 @@ final class ArchitectureRules {
     private static final String ADAPTERS = "io.openrun.coupon.queue.(*)..";
     private static final String ENGINES = "io.openrun.coupon.engine.(*)..";
     private static final String JDBC_ENGINE = "io.openrun.coupon.engine.jdbc..";
+    private static final String METERS = "io.openrun.coupon.micrometer..";
+    private static final String STARTER = "io.openrun.coupon.spring..";
     static final String TESTKIT = "io.openrun.coupon.testkit..";
 
     /** What the core depends on is the business of {@link #CORE_KNOWS_NEXT_TO_NOTHING}. */
@@ -37,6 +39,10 @@ final class ArchitectureRules {
             .definedBy(ADAPTERS)
             .layer("engines")
             .definedBy(ENGINES)
+            .layer("meters")
+            .definedBy(METERS)
+            .layer("starter")
+            .definedBy(STARTER)
             .layer("testkit")
             .definedBy(TESTKIT)
             .whereLayer("queue")
@@ -45,6 +51,10 @@ final class ArchitectureRules {
             .mayOnlyAccessLayers("core", "queue")
             .whereLayer("engines")
             .mayOnlyAccessLayers("core", "queue")
+            .whereLayer("meters")
+            .mayOnlyAccessLayers("core", "queue")
+            .whereLayer("starter")
+            .mayOnlyAccessLayers("core", "queue", "adapters", "engines", "meters")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("core", "queue")
             .ensureAllClassesAreContainedInArchitectureIgnoring(
@@ -84,20 +94,31 @@ final class ArchitectureRules {
     @ArchTest
     static final ArchRule JDBI_AND_HIKARI_STAY_IN_THEIR_ENGINE = noClasses()
             .that()
-            .resideOutsideOfPackage(JDBC_ENGINE)
+            .resideOutsideOfPackages(JDBC_ENGINE, STARTER)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.jdbi..", "com.zaxxer.hikari..")
-            .because("how one engine talks to its database is its own business");
+            .because("how one engine talks to its database is its own business;"
+                    + " the starter has to know the pools of a service");
 
     @ArchTest
     static final ArchRule JDBC_STAYS_IN_ITS_ENGINE = noClasses()
             .that()
-            .resideOutsideOfPackages(JDBC_ENGINE, TESTKIT)
+            .resideOutsideOfPackages(JDBC_ENGINE, STARTER, TESTKIT)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..")
-            .because("the model and the SPI fit stores that know no SQL; the testkit starts databases, so it may");
+            .because("the model and the SPI fit stores that know no SQL; the testkit starts databases,"
+                    + " and the starter takes those of a service, so they may");
+
+    @ArchTest
+    static final ArchRule MICROMETER_STAYS_IN_ITS_MODULE = noClasses()
+            .that()
+            .resideOutsideOfPackages(METERS, STARTER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..")
+            .because("who measures otherwise gets nothing of it: meters are decorators, and read what others tell");
 
     @ArchTest
     static final ArchRule SQL_IS_RUN_IN_A_FEW_CLASSES = noClasses()

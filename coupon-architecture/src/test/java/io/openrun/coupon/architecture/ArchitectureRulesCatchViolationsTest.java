@@ -26,22 +26,26 @@ import io.openrun.coupon.StartsThreads;
 import io.openrun.coupon.SynchronizesAMethod;
 import io.openrun.coupon.TakesTheSystemClock;
 import io.openrun.coupon.UsesAGivenClock;
+import io.openrun.coupon.engine.jdbc.EngineKnowsTheMeters;
 import io.openrun.coupon.engine.jdbc.EngineKnowsTheTestkit;
 import io.openrun.coupon.engine.jdbc.PlantedTable;
 import io.openrun.coupon.engine.jdbc.RunsSql;
 import io.openrun.coupon.engine.redis.RedisKnowsTheJdbcEngine;
 import io.openrun.coupon.internal.LiesInAPackageNobodyDecidedOn;
+import io.openrun.coupon.micrometer.MetersKnowAnEngine;
 import io.openrun.coupon.queue.QueueKnowsAnAdapter;
 import io.openrun.coupon.queue.QueueKnowsAnEngine;
 import io.openrun.coupon.queue.QueueKnowsHikari;
 import io.openrun.coupon.queue.QueueKnowsJdbc;
 import io.openrun.coupon.queue.QueueKnowsJdbi;
+import io.openrun.coupon.queue.QueueKnowsMicrometer;
 import io.openrun.coupon.queue.kafka.KafkaKnowsAnEngine;
 import io.openrun.coupon.queue.kafka.KafkaKnowsSqs;
 import io.openrun.coupon.queue.kafka.Outer;
 import io.openrun.coupon.queue.kafka.cycle.Inner;
 import io.openrun.coupon.queue.sqs.SqsKnowsNobody;
 import io.openrun.coupon.queue.unmarked.LiesInAnUnmarkedPackage;
+import io.openrun.coupon.spring.StarterKnowsTheTestkit;
 import io.openrun.coupon.testkit.TestkitKnowsAnEngine;
 import java.lang.reflect.Field;
 import java.util.Arrays;
@@ -68,6 +72,9 @@ final class ArchitectureRulesCatchViolationsTest {
                             KafkaKnowsAnEngine.class,
                             EngineKnowsTheTestkit.class,
                             TestkitKnowsAnEngine.class,
+                            MetersKnowAnEngine.class,
+                            EngineKnowsTheMeters.class,
+                            StarterKnowsTheTestkit.class,
                             LiesInAPackageNobodyDecidedOn.class)),
             entry("CORE_KNOWS_NEXT_TO_NOTHING", Set.of(CoreKnowsALibrary.class)),
             entry("ENGINES_DO_NOT_KNOW_EACH_OTHER", Set.of(RedisKnowsTheJdbcEngine.class)),
@@ -75,6 +82,7 @@ final class ArchitectureRulesCatchViolationsTest {
             entry("NO_PACKAGE_CYCLES", Set.of(Outer.class, Inner.class)),
             entry("JDBI_AND_HIKARI_STAY_IN_THEIR_ENGINE", Set.of(QueueKnowsJdbi.class, QueueKnowsHikari.class)),
             entry("JDBC_STAYS_IN_ITS_ENGINE", Set.of(QueueKnowsJdbc.class)),
+            entry("MICROMETER_STAYS_IN_ITS_MODULE", Set.of(QueueKnowsMicrometer.class)),
             entry("SQL_IS_RUN_IN_A_FEW_CLASSES", Set.of(RunsSql.class)),
             entry("PACKAGES_ARE_NULL_MARKED", Set.of(LiesInAnUnmarkedPackage.class)),
             entry("TIME_COMES_FROM_A_GIVEN_CLOCK", Set.of(ReadsTheWallClock.class)),
