@@ -17,6 +17,7 @@ final class EventJson {
     static final String TIME = "time";
     static final String CONTENT_TYPE = "datacontenttype";
     static final String SCHEMA = "dataschema";
+    static final String TRACEPARENT = "traceparent";
     static final String SIGNATURE = "signature";
     static final String SIGNATURE_KEY = "signaturekeyid";
     static final String DATA = "data";
@@ -51,6 +52,7 @@ final class EventJson {
             TIME,
             CONTENT_TYPE,
             SCHEMA,
+            TRACEPARENT,
             SIGNATURE,
             SIGNATURE_KEY,
             DATA,

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an event of the fields of a message: of the data, which the attributes around it must agree with. */
 final class EventReader {
@@ -26,7 +27,7 @@ final class EventReader {
             throw malformed(EventJson.SOURCE, "must not be empty");
         }
         JsonFields data = message.object(EventJson.DATA);
-        CouponIssuedEvent event = event(data);
+        CouponIssuedEvent event = event(data, Traceparent.parse(message.textOrNull(EventJson.TRACEPARENT)));
         checkAgree(message, data, event);
         return event;
     }
@@ -52,7 +53,8 @@ final class EventReader {
         throw malformed(EventJson.TYPE, "must be " + EventJson.TYPE_V1);
     }
 
-    private static CouponIssuedEvent event(JsonFields data) throws UnreadableEventException {
+    private static CouponIssuedEvent event(JsonFields data, @Nullable Traceparent traceparent)
+            throws UnreadableEventException {
         String coupon = data.text(EventJson.COUPON);
         CouponId couponId = checked(() -> new CouponId(coupon));
         String member = data.text(EventJson.MEMBER);
@@ -60,7 +62,7 @@ final class EventReader {
         long sequence = data.number(EventJson.SEQUENCE, 1);
         long epoch = data.number(EventJson.EPOCH, 0);
         Instant issuedAt = moment(inData(EventJson.ISSUED_AT), data.text(EventJson.ISSUED_AT));
-        return checked(() -> new CouponIssuedEvent(couponId, memberId, sequence, epoch, issuedAt));
+        return checked(() -> new CouponIssuedEvent(couponId, memberId, sequence, epoch, issuedAt, traceparent));
     }
 
     /** What the model says of a part of it names the field, and shows nothing of a coupon, a member or a moment. */

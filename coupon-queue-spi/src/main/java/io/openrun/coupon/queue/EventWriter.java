@@ -41,6 +41,9 @@ final class EventWriter {
         json.writeStringField(EventJson.TIME, issuedAt);
         json.writeStringField(EventJson.CONTENT_TYPE, EventJson.APPLICATION_JSON);
         json.writeStringField(EventJson.SCHEMA, EventJson.SCHEMA_V1);
+        if (event.traceparent() != null) {
+            json.writeStringField(EventJson.TRACEPARENT, event.traceparent().value());
+        }
         if (signatures != null) {
             json.writeStringField(EventJson.SIGNATURE_KEY, signatures.keyId());
             json.writeStringField(EventJson.SIGNATURE, signatures.sign(event));

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * anything after its end is MALFORMED. Fields that are not known are ignored, so that a later release may add some; a
  * type of another major version is UNSUPPORTED_VERSION.
  *
+ * <p>The trace of an event is the attribute {@code traceparent} of CloudEvents' extension Distributed Tracing. One that is
+ * no {@link Traceparent} is read as none, as long as the message is within these limits.
+ *
  * <p>Whoever can write to a queue can print coupons, unless events are signed: with keys, an event without a signature
  * of one of them is FORGED. The signature is HMAC-SHA256, in Base64url without padding, over these in this order: the
  * type, the coupon and the member, each as the number of its bytes (4 bytes) and its UTF-8; then the sequence, the epoch
  * and the microseconds from 1970 until the issue (8 bytes each, the highest first). It does not keep an event from being
- * delivered again, which changes nothing. Without keys signatures are neither written nor looked at.
+ * delivered again, which changes nothing; and it does not cover the trace, which decides nothing. Without keys signatures are neither written nor looked at.
  */
 public final class JsonEventCodec implements EventCodec {
 

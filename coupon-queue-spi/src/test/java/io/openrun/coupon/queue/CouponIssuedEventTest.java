@@ -27,6 +27,24 @@ class CouponIssuedEventTest {
     }
 
     @Test
+    void is_the_same_event_whatever_trace_it_comes_from() {
+        CouponIssuedEvent event = new CouponIssuedEvent(COUPON, MEMBER, 7, 1, AT);
+        CouponIssuedEvent traced =
+                new CouponIssuedEvent(COUPON, MEMBER, 7, 1, AT, new Traceparent(TraceparentTest.ONE));
+        assertThat(traced).isEqualTo(event).hasSameHashCodeAs(event);
+        assertThat(traced.traceparent()).hasToString(TraceparentTest.ONE);
+        assertThat(event.traceparent()).isNull();
+        for (CouponIssuedEvent other : List.of(
+                new CouponIssuedEvent(new CouponId("winter"), MEMBER, 7, 1, AT),
+                new CouponIssuedEvent(COUPON, new MemberId("lee"), 7, 1, AT),
+                new CouponIssuedEvent(COUPON, MEMBER, 8, 1, AT),
+                new CouponIssuedEvent(COUPON, MEMBER, 7, 2, AT),
+                new CouponIssuedEvent(COUPON, MEMBER, 7, 1, AT.plusMillis(1)))) {
+            assertThat(event).isNotEqualTo(other).doesNotHaveSameHashCodeAs(other);
+        }
+    }
+
+    @Test
     void names_what_is_wrong_with_it() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CouponIssuedEvent(COUPON, MEMBER, 0, 1, AT))

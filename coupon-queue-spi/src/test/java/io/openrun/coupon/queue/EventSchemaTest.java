@@ -49,7 +49,7 @@ class EventSchemaTest {
 
     @Test
     void every_field_that_is_written_is_described() throws IOException {
-        JsonNode message = JSON.readTree(SIGNED.encode(new SampleEvents(11).next()));
+        JsonNode message = JSON.readTree(SIGNED.encode(traced(11)));
         JsonNode described = JSON.readTree(text(SCHEMA)).get("properties");
         assertThat(names(described)).containsExactlyInAnyOrderElementsOf(names(message));
         assertThat(names(described.get("data").get("properties")))
@@ -58,7 +58,7 @@ class EventSchemaTest {
 
     @Test
     void the_codec_and_the_schema_require_the_same_fields() throws IOException {
-        byte[] message = PLAIN.encode(new SampleEvents(12).next());
+        byte[] message = PLAIN.encode(traced(12));
         for (String parent : List.of("", "/data")) {
             for (String name : names(JSON.readTree(message).at(parent))) {
                 ObjectNode without = (ObjectNode) JSON.readTree(message);
@@ -73,10 +73,11 @@ class EventSchemaTest {
 
     @Test
     void the_codec_and_the_schema_refuse_the_same_values() throws IOException {
-        byte[] message = PLAIN.encode(new SampleEvents(13).next());
+        byte[] message = PLAIN.encode(traced(13));
         for (String parent : List.of("", "/data")) {
             List<String> names = names(JSON.readTree(message).at(parent));
             assertThat(names.remove("dataschema")).isEqualTo(parent.isEmpty()); // of no meaning to the codec
+            assertThat(names.remove("traceparent")).isEqualTo(parent.isEmpty()); // a broken one is read as none
             for (String name : names) {
                 for (String value : List.of("null", "true", "[]", "{}", "\"\"", "-1", "1.5")) {
                     assertRefusedByBoth(message, parent, name, value);
@@ -87,6 +88,19 @@ class EventSchemaTest {
         assertRefusedByBoth(message, "/data", "sequence", "0");
         assertRefusedByBoth(message, "/data", "sequence", "9223372036854775808");
         assertRefusedByBoth(message, "", "type", "\"io.openrun.coupon.issued.v2\"");
+    }
+
+    @Test
+    void the_schema_takes_for_a_trace_what_the_codec_does() throws IOException, UnreadableEventException {
+        ObjectNode message = (ObjectNode) JSON.readTree(PLAIN.encode(traced(17)));
+        List<String> values = new ArrayList<>(TraceparentTest.HOSTILE);
+        values.add(TraceparentTest.ONE);
+        for (String value : values) {
+            byte[] other = JSON.writeValueAsBytes(message.put("traceparent", value));
+            assertThat(errors(other).isEmpty())
+                    .as(value)
+                    .isEqualTo(PLAIN.decode(other).traceparent() != null);
+        }
     }
 
     private void assertRefusedByBoth(byte[] message, String parent, String name, String value) throws IOException {
@@ -150,12 +164,28 @@ class EventSchemaTest {
             assertThat(read.getTime()).isEqualTo(event.issuedAt().atOffset(ZoneOffset.UTC));
             assertThat(read.getDataContentType()).isEqualTo("application/json");
             assertThat(read.getExtension("signaturekeyid")).isEqualTo("2026-01");
+            assertThat(read.getExtension("traceparent"))
+                    .isEqualTo(
+                            event.traceparent() == null
+                                    ? null
+                                    : event.traceparent().value());
             JsonNode data = JSON.readTree(Objects.requireNonNull(read.getData()).toBytes());
             assertThat(data.get("memberId").textValue())
                     .isEqualTo(event.memberId().value());
             assertThat(data.get("sequence").longValue()).isEqualTo(event.sequence());
             assertThat(SIGNED.decode(format.serialize(read))).isEqualTo(event);
         }
+    }
+
+    private static CouponIssuedEvent traced(long seed) {
+        CouponIssuedEvent any = new SampleEvents(seed).next();
+        return new CouponIssuedEvent(
+                any.couponId(),
+                any.memberId(),
+                any.sequence(),
+                any.epoch(),
+                any.issuedAt(),
+                new Traceparent(TraceparentTest.ONE));
     }
 
     private List<Error> errors(byte[] message) {

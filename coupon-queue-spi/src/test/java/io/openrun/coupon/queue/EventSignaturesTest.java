@@ -41,6 +41,15 @@ class EventSignaturesTest {
         assertThat(text(JsonEventCodec.unsigned().encode(EVENT))).doesNotContain("signature");
     }
 
+    /** It decides nothing, and events from before there was one go on being read. */
+    @Test
+    void the_trace_is_not_signed() throws UnreadableEventException {
+        String signed = text(CODEC.encode(EVENT));
+        String traced = signed.replace("\"data\":", "\"traceparent\":\"" + TraceparentTest.ONE + "\",\"data\":");
+        assertThat(CODEC.decode(traced.getBytes(UTF_8)).traceparent()).hasToString(TraceparentTest.ONE);
+        assertThat(CODEC.decode(signed.getBytes(UTF_8)).traceparent()).isNull();
+    }
+
     @Test
     void keys_are_changed_without_losing_an_event() throws UnreadableEventException {
         JsonEventCodec prepared = JsonEventCodec.builder()

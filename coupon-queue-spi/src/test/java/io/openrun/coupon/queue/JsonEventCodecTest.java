@@ -50,8 +50,36 @@ class JsonEventCodecTest {
         SampleEvents events = new SampleEvents(1);
         for (int i = 0; i < 10_000; i++) {
             CouponIssuedEvent event = events.next();
-            assertThat(CODEC.decode(CODEC.encode(event))).isEqualTo(event);
+            CouponIssuedEvent read = CODEC.decode(CODEC.encode(event));
+            assertThat(read).isEqualTo(event);
+            assertThat(read.traceparent()).isEqualTo(event.traceparent());
         }
+    }
+
+    @Test
+    void writes_the_trace_where_the_extension_of_cloud_events_has_it() throws UnreadableEventException {
+        String text = with("'traceparent':'" + TraceparentTest.ONE + "'");
+        CouponIssuedEvent traced = CODEC.decode(bytes(text));
+        assertThat(traced.traceparent()).hasToString(TraceparentTest.ONE);
+        assertThat(CODEC.encode(traced)).isEqualTo(bytes(text));
+    }
+
+    @Test
+    void a_broken_trace_never_makes_an_event_unreadable() throws UnreadableEventException {
+        List<String> values = new ArrayList<>(List.of("null", "true", "7", "-1.5", "[]", "{'id':'x'}", "''"));
+        for (String hostile : TraceparentTest.HOSTILE) {
+            values.add("'" + hostile.replace('\'', '_').replace("\n", "\\n").replace("\r", "\\r") + "'");
+        }
+        for (String value : values) {
+            CouponIssuedEvent read = CODEC.decode(bytes(with("'traceparent':" + value)));
+            assertThat(read).isEqualTo(EVENT);
+            assertThat(read.traceparent()).as(value).isNull();
+        }
+        assertThat(CODEC.decode(bytes(with("'Traceparent':'" + TraceparentTest.ONE + "'")))
+                        .traceparent())
+                .isNull();
+        String inData = TEXT.replace("'epoch':1", "'epoch':1,'traceparent':'" + TraceparentTest.ONE + "'");
+        assertThat(CODEC.decode(bytes(inData)).traceparent()).isNull();
     }
 
     @Test

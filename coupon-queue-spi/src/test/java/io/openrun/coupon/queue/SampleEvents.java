@@ -28,6 +28,10 @@ final class SampleEvents {
         Instant issuedAt = Instant.parse("2026-01-01T00:00:00Z")
                 .plus(random.nextInt(1 << 30), ChronoUnit.SECONDS)
                 .plus(random.nextInt(3) * (long) random.nextInt(1_000), ChronoUnit.MICROS);
-        return new CouponIssuedEvent(couponId, memberId, sequence, epoch, issuedAt);
+        Traceparent traceparent = random.nextBoolean()
+                ? new Traceparent("00-%016x%016x-%016x-%02x"
+                        .formatted(random.nextLong(), 1 + random.nextInt(9), 1 + random.nextInt(9), random.nextInt(4)))
+                : null;
+        return new CouponIssuedEvent(couponId, memberId, sequence, epoch, issuedAt, traceparent);
     }
 }
