@@ -1,5 +1,6 @@
 package io.openrun.coupon.testkit;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -8,11 +9,13 @@ import io.openrun.coupon.queue.DeadLetterCause;
 import io.openrun.coupon.queue.EventBacklog;
 import io.openrun.coupon.queue.EventSource;
 import io.openrun.coupon.queue.EventSource.Delivery;
+import io.openrun.coupon.queue.Traceparent;
 import io.openrun.coupon.queue.Undeliverable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +65,10 @@ public abstract class EventSourceContract {
     final void rule8_1_every_event_is_given_out_as_it_was_written() {
         List<CouponIssuedEvent> written = new ArrayList<>(queue.write(300));
         written.addAll(queue.write(1));
+        written.addAll(queue.write(1));
         List<Delivery> taken = take(queue.taker(), written.size());
         assertThat(events(taken)).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(traces(events(taken))).as("traces").isEqualTo(traces(written));
         assertThat(taken).allMatch(delivery -> delivery.unreadable().isEmpty());
     }
 
@@ -283,6 +288,12 @@ public abstract class EventSourceContract {
         return deliveries.stream()
                 .flatMap(delivery -> delivery.events().stream())
                 .toList();
+    }
+
+    /** They are no part of what makes events equal. */
+    private static Map<Long, Optional<Traceparent>> traces(List<CouponIssuedEvent> events) {
+        return events.stream()
+                .collect(toMap(CouponIssuedEvent::sequence, event -> Optional.ofNullable(event.traceparent())));
     }
 
     private static List<Undeliverable> unreadable(List<Delivery> deliveries) {

@@ -12,7 +12,8 @@ public interface QueueUnderTest extends AutoCloseable {
     CouponId couponId();
 
     /**
-     * Writes the next events of the coupon, each to a member who has none, in the way they are written in production.
+     * Writes the next events of the coupon, each to a member who has none, in the way they are written in production;
+     * some in a trace, and some in none.
      *
      * @param count how many
      * @return the events, in the order of issue; they are durable in the queue

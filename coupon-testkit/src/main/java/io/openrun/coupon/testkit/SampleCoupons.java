@@ -6,6 +6,7 @@ import io.openrun.coupon.CouponTerms;
 import io.openrun.coupon.DiscountPolicy;
 import io.openrun.coupon.IssuePeriod;
 import io.openrun.coupon.MemberId;
+import io.openrun.coupon.queue.Traceparent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Coupons and members for tests. Every coupon has an id of its own, so tests don't meet in a store they share. */
 public final class SampleCoupons {
@@ -94,5 +96,15 @@ public final class SampleCoupons {
      */
     public static MemberId member(int number) {
         return new MemberId("member-" + number);
+    }
+
+    /**
+     * The trace of an event; every third event has none.
+     *
+     * @param number which event, 1 or more
+     * @return another one for each number, or null
+     */
+    public static @Nullable Traceparent traceparent(long number) {
+        return number % 3 == 0 ? null : new Traceparent("00-%032x-%016x-01".formatted(number, number));
     }
 }

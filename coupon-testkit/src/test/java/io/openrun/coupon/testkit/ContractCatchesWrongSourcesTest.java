@@ -21,6 +21,7 @@ class ContractCatchesWrongSourcesTest {
         return Stream.of(
                 source("honest", UnaryOperator.identity(), ""),
                 source("acknowledges when taking", WrongSources::acknowledgesWhenTaking, "8.11 8.12 8.4 8.7"),
+                source("forgets the trace", WrongSources::forgetsTheTrace, "8.1"),
                 source("counts no attempts", WrongSources::countsNoAttempts, "8.4"),
                 source("skips what it cannot read", WrongSources::skipsWhatItCannotRead, "8.7"),
                 source("names each delivery anew", WrongSources::namesEachDeliveryAnew, "8.7"),

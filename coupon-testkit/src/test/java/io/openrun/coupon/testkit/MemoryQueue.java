@@ -51,7 +51,12 @@ final class MemoryQueue implements QueueUnderTest {
     private static List<CouponIssuedEvent> events(CouponId couponId, long first, long last) {
         return LongStream.rangeClosed(first, last)
                 .mapToObj(sequence -> new CouponIssuedEvent(
-                        couponId, new MemberId("m" + sequence), sequence, 0, AT.plusMillis(sequence)))
+                        couponId,
+                        new MemberId("m" + sequence),
+                        sequence,
+                        0,
+                        AT.plusMillis(sequence),
+                        SampleCoupons.traceparent(sequence)))
                 .toList();
     }
 

@@ -23,6 +23,23 @@ final class WrongSources {
         });
     }
 
+    static EventSource forgetsTheTrace(EventSource honest) {
+        return polling(
+                honest,
+                delivery -> new EventSource.Delivery(
+                        delivery.token(),
+                        delivery.attempts(),
+                        delivery.events().stream()
+                                .map(event -> new CouponIssuedEvent(
+                                        event.couponId(),
+                                        event.memberId(),
+                                        event.sequence(),
+                                        event.epoch(),
+                                        event.issuedAt()))
+                                .toList(),
+                        delivery.unreadable()));
+    }
+
     static EventSource countsNoAttempts(EventSource honest) {
         return polling(
                 honest,

@@ -51,7 +51,12 @@ final class KafkaUnderTest implements QueueUnderTest {
     public List<CouponIssuedEvent> write(int count) {
         List<CouponIssuedEvent> events = LongStream.rangeClosed(written + 1, written + count)
                 .mapToObj(sequence -> new CouponIssuedEvent(
-                        couponId, SampleCoupons.member((int) sequence), sequence, 1, AT.plusMillis(sequence)))
+                        couponId,
+                        SampleCoupons.member((int) sequence),
+                        sequence,
+                        1,
+                        AT.plusMillis(sequence),
+                        SampleCoupons.traceparent(sequence)))
                 .toList();
         written += count;
         writer.sink().append(events);

@@ -6,6 +6,7 @@ import io.openrun.coupon.queue.CouponIssuedEvent;
 import io.openrun.coupon.queue.EventBacklog;
 import io.openrun.coupon.queue.EventSource;
 import io.openrun.coupon.testkit.QueueUnderTest;
+import io.openrun.coupon.testkit.SampleCoupons;
 import io.openrun.coupon.testkit.TestSqs;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,12 @@ final class SqsUnderTest implements QueueUnderTest {
     public List<CouponIssuedEvent> write(int count) {
         List<CouponIssuedEvent> events = LongStream.rangeClosed(written + 1, written + count)
                 .mapToObj(sequence -> new CouponIssuedEvent(
-                        couponId, new MemberId("member-" + sequence), sequence, 1, AT.plusMillis(sequence)))
+                        couponId,
+                        new MemberId("member-" + sequence),
+                        sequence,
+                        1,
+                        AT.plusMillis(sequence),
+                        SampleCoupons.traceparent(sequence)))
                 .toList();
         written += count;
         sink.append(events);
