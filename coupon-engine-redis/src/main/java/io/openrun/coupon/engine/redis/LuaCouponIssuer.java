@@ -8,6 +8,7 @@ import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.Refusal;
 import io.openrun.coupon.engine.redis.OpenCoupons.Look;
+import io.openrun.coupon.queue.Traceparent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class LuaCouponIssuer implements CouponIssuer {
 
     private static final String YES = "1";
     private static final String NO = "0";
+    private static final String NONE = "";
 
     private final RedisStore store;
 
@@ -60,8 +62,10 @@ public final class LuaCouponIssuer implements CouponIssuer {
     }
 
     private ScriptReply run(CouponKeys keys, List<MemberId> members) {
-        List<String> arguments = new ArrayList<>(members.size() + 1);
+        Traceparent traceparent = store.traceparent();
+        List<String> arguments = new ArrayList<>(members.size() + 2);
         arguments.add(store.durability().isReplicated() ? YES : NO);
+        arguments.add(traceparent == null ? NONE : traceparent.value());
         for (MemberId member : members) {
             arguments.add(member.value());
         }

@@ -2,7 +2,9 @@ package io.openrun.coupon.engine.redis;
 
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.StockRegister;
+import io.openrun.coupon.queue.Traceparent;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class RedisStore {
     private final String keyPrefix;
     private final RedisDurability durability;
     private final boolean refuseWeakServer;
+    private final Supplier<@Nullable String> traceparent;
     private final ScriptRunner scripts;
     private final OpenCoupons openCoupons;
 
@@ -34,6 +37,7 @@ public final class RedisStore {
         this.keyPrefix = builder.keyPrefix;
         this.durability = builder.durability;
         this.refuseWeakServer = builder.refuseWeakServer;
+        this.traceparent = builder.traceparent;
         this.scripts = new ScriptRunner(jedis, durability);
         this.openCoupons = new OpenCoupons(register);
     }
@@ -53,6 +57,12 @@ public final class RedisStore {
 
     RedisDurability durability() {
         return durability;
+    }
+
+    /** The span that this thread is in, as far as somebody knows. */
+    @Nullable
+    Traceparent traceparent() {
+        return Traceparent.ask(traceparent);
     }
 
     ScriptRunner scripts() {
@@ -92,6 +102,7 @@ public final class RedisStore {
         private String keyPrefix = "coupon";
         private RedisDurability durability = RedisDurability.fsync();
         private boolean refuseWeakServer = true;
+        private Supplier<@Nullable String> traceparent = () -> null;
 
         private Builder() {}
 
@@ -152,6 +163,24 @@ public final class RedisStore {
          */
         public Builder allowWeakServer() {
             this.refuseWeakServer = false;
+            return this;
+        }
+
+        /**
+         * Who knows the trace that a batch belongs to: its events carry it on. One more field of the batch's entry in
+         * the outbox, of about 60 bytes; where there is none, nothing is written.
+         *
+         * @param traceparent gives a {@code traceparent} of W3C Trace Context, or null; asked on the thread that sends a
+         *     batch, at most once each time it is sent, so it must be quick. What it throws, or gives in another form,
+         *     counts as none
+         * @return this builder
+         * @throws IllegalArgumentException if it is null
+         */
+        public Builder traceparent(Supplier<@Nullable String> traceparent) {
+            if (traceparent == null) {
+                throw new IllegalArgumentException("traceparent must be given");
+            }
+            this.traceparent = traceparent;
             return this;
         }
 

@@ -1,7 +1,7 @@
 -- Decides the requests of a batch of members for one coupon, and carries all of it out, or nothing.
 --
 -- ARGV 3 '1' if something is to be written in any case, so that a WAIT behind this script waits for all that it read;
---      4.. the members, in the order of arrival.
+--      4 the traceparent of the batch, or an empty text; 5.. the members, in the order of arrival.
 -- Reply: tag, 'OK', now, the last sequence before, one letter for each member (I issued, A holds one already, N not
 --      started, E ended, P suspended, S sold out), and what those with an A hold, in order.
 
@@ -20,11 +20,11 @@ elseif state.suspended then
   refusal = 'P'
 end
 
-local held = redis.call('HMGET', KEYS[2], unpack(ARGV, 4))
+local held = redis.call('HMGET', KEYS[2], unpack(ARGV, 5))
 local letters, already, winners, holdings = {}, {}, {}, {}
 local mine = {}
 for i = 1, #held do
-  local member = ARGV[i + 3]
+  local member = ARGV[i + 4]
   if held[i] and not string.find(held[i], '^%d+:%-?%d+$') then
     return fault('DAMAGED', 'members').fault
   end
@@ -66,8 +66,11 @@ if #winners > 0 then
   if redis.acl_check_cmd and not redis.acl_check_cmd('HSET', KEYS[2], '', '') then
     return { ARGV[1], 'REFUSED', 'NOPERM HSET' }
   end
-  local entry = redis.pcall('XADD', KEYS[3], 'NOMKSTREAM', '*', 's', whole(state.sequence + 1), 't', state.now,
-    'm', table.concat(winners, '\n'))
+  local event = { 's', whole(state.sequence + 1), 't', state.now, 'm', table.concat(winners, '\n') }
+  if ARGV[4] ~= '' then
+    event[7], event[8] = 'p', ARGV[4]
+  end
+  local entry = redis.pcall('XADD', KEYS[3], 'NOMKSTREAM', '*', unpack(event))
   if not entry then
     return { ARGV[1], 'DAMAGED', 'outbox' }
   end

@@ -37,12 +37,14 @@ final class OutboxCoupon {
     final CouponKeys keys;
     final UnifiedJedis jedis;
     private final LuaCouponIssuer issuer;
+    private volatile @Nullable String traceparent;
 
     private OutboxCoupon(Nodes nodes, CouponId id) {
         this.id = id;
         this.keys = nodes.keys(id);
         this.jedis = nodes.one.jedis();
-        this.issuer = new LuaCouponIssuer(nodes.one);
+        this.issuer = new LuaCouponIssuer(
+                Nodes.store(jedis).traceparent(() -> traceparent).build());
     }
 
     static OutboxCoupon on(Topology topology) {
@@ -83,6 +85,11 @@ final class OutboxCoupon {
 
     List<IssueOutcome> issueAll(List<MemberId> members) {
         return issuer.issueAll(id, members);
+    }
+
+    /** From now on all is issued in this trace, or in none. */
+    void trace(@Nullable String newTraceparent) {
+        traceparent = newTraceparent;
     }
 
     /** As many entries, of ten events each. */

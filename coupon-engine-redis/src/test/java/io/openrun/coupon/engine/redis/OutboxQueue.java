@@ -5,6 +5,7 @@ import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.queue.CouponIssuedEvent;
 import io.openrun.coupon.queue.EventSource;
+import io.openrun.coupon.queue.Traceparent;
 import io.openrun.coupon.testkit.QueueUnderTest;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class OutboxQueue implements QueueUnderTest {
     private final OutboxCoupon coupon;
     private final long epoch;
     private int members;
+    private int batches;
 
     OutboxQueue(Topology topology) {
         this.coupon = OutboxCoupon.on(topology);
@@ -44,10 +46,17 @@ final class OutboxQueue implements QueueUnderTest {
                     .mapToObj(SampleCoupons::member)
                     .toList();
             members += batch.size();
+            Traceparent traceparent = SampleCoupons.traceparent(++batches);
+            coupon.trace(traceparent == null ? null : traceparent.value());
             for (IssueOutcome outcome : coupon.issueAll(batch)) {
                 var issued = outcome.held().orElseThrow();
                 written.add(new CouponIssuedEvent(
-                        issued.couponId(), issued.memberId(), issued.sequence(), epoch, issued.issuedAt()));
+                        issued.couponId(),
+                        issued.memberId(),
+                        issued.sequence(),
+                        epoch,
+                        issued.issuedAt(),
+                        traceparent));
             }
         }
         return written;

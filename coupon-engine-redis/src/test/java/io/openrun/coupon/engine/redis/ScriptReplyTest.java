@@ -68,7 +68,7 @@ class ScriptReplyTest {
                     .add(LuaScript.ISSUE.sha())
                     .add(keys.all().size())
                     .addObjects(keys.all())
-                    .addObjects("0ther7a9", keys.epoch(), "0", "lee");
+                    .addObjects("0ther7a9", keys.epoch(), "0", "", "lee");
             connection.sendCommand(call);
         }
     }
