@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS coupon_outbox (
     issued_count   integer     NOT NULL,
     epoch          bigint      NOT NULL,
     issued_at      timestamp(6) with time zone NOT NULL,
+    traceparent    varchar(55),
     attempts       integer     NOT NULL DEFAULT 0,
     claimed_by     varchar(64),
     claimed_until  timestamp(6) with time zone,

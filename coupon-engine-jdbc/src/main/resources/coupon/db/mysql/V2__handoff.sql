@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS coupon_outbox (
     issued_count   integer     NOT NULL,
     epoch          bigint      NOT NULL,
     issued_at      datetime(6) NOT NULL,
+    traceparent    varchar(55) CHARACTER SET ascii COLLATE ascii_bin,
     attempts       integer     NOT NULL DEFAULT 0,
     claimed_by     varchar(64),
     claimed_until  datetime(6),

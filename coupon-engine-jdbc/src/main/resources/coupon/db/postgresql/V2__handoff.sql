@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS coupon_outbox (
     issued_count   integer                 NOT NULL,
     epoch          bigint                  NOT NULL,
     issued_at      timestamptz(6)          NOT NULL,
+    traceparent    varchar(55) COLLATE "C",
     attempts       integer                 NOT NULL DEFAULT 0,
     claimed_by     varchar(64),
     claimed_until  timestamptz(6),

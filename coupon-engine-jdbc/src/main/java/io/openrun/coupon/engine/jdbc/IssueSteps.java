@@ -8,12 +8,15 @@ import io.openrun.coupon.MemberId;
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.StockState;
 import io.openrun.coupon.engine.jdbc.Transactions.Done;
+import io.openrun.coupon.queue.Traceparent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The steps that the engines share; they differ in how they keep others away in between. */
 final class IssueSteps {
@@ -21,12 +24,18 @@ final class IssueSteps {
     private final CouponTable coupons;
     private final IssuedCouponTable issuedCoupons;
     private final Optional<OutboxTable> outbox;
+    private final Supplier<@Nullable String> traceparent;
 
     /** Steps that write an event of what they issue, where an outbox is given. */
-    IssueSteps(CouponTable coupons, IssuedCouponTable issuedCoupons, Optional<OutboxTable> outbox) {
+    IssueSteps(
+            CouponTable coupons,
+            IssuedCouponTable issuedCoupons,
+            Optional<OutboxTable> outbox,
+            Supplier<@Nullable String> traceparent) {
         this.coupons = coupons;
         this.issuedCoupons = issuedCoupons;
         this.outbox = outbox;
+        this.traceparent = traceparent;
     }
 
     /** What a decision rests on. The coupon is read first, so whoever took the last one is among the holders. */
@@ -132,7 +141,7 @@ final class IssueSteps {
     }
 
     private void announce(Handle handle, List<IssuedCoupon> issued) {
-        outbox.ifPresent(table -> table.insert(handle, issued));
+        outbox.ifPresent(table -> table.insert(handle, issued, Traceparent.ask(traceparent)));
     }
 
     static CouponRow requireRows(CouponRow row) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -50,7 +51,8 @@ public final class JdbcStore implements AutoCloseable {
         this.deadLetters = new DeadLetterTable(columns);
         this.outbox = new OutboxTable(dialect, columns);
         this.outboxMembers = new OutboxMemberTable(dialect, columns);
-        this.steps = new IssueSteps(coupons, issuedCoupons, builder.outbox ? Optional.of(outbox) : Optional.empty());
+        this.steps = new IssueSteps(
+                coupons, issuedCoupons, builder.outbox ? Optional.of(outbox) : Optional.empty(), builder.traceparent);
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
         this.gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
         this.transactions = new Transactions(configure(Jdbi.create(connections)), session, gate, timeouts.deadline());
@@ -158,6 +160,7 @@ public final class JdbcStore implements AutoCloseable {
         private int waitingMax = WAITING_MAX;
         private String tablePrefix = "";
         private boolean outbox;
+        private Supplier<@Nullable String> traceparent = () -> null;
         private Timeouts timeouts = new Timeouts(DEADLINE);
 
         private Builder() {}
@@ -257,6 +260,24 @@ public final class JdbcStore implements AutoCloseable {
          */
         public Builder outbox(boolean outbox) {
             this.outbox = outbox;
+            return this;
+        }
+
+        /**
+         * Who knows the trace that a batch belongs to: its events carry it on. One more column of the batch's row in the
+         * {@linkplain #outbox outbox}; without an outbox nobody is asked.
+         *
+         * @param traceparent gives a {@code traceparent} of W3C Trace Context, or null; asked on the thread that sends a
+         *     batch, at most once each time it is sent, in its transaction, so it must be quick. What it throws, or gives
+         *     in another form, counts as none
+         * @return this builder
+         * @throws IllegalArgumentException if it is null
+         */
+        public Builder traceparent(Supplier<@Nullable String> traceparent) {
+            if (traceparent == null) {
+                throw new IllegalArgumentException("traceparent must be given");
+            }
+            this.traceparent = traceparent;
             return this;
         }
 

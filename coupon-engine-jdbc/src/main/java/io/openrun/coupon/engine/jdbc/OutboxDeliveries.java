@@ -36,8 +36,8 @@ final class OutboxDeliveries {
             attempts = Math.max(attempts, row.attempts());
             NavigableMap<Long, MemberId> holders = found.getOrDefault(row.couponId(), new TreeMap<>())
                     .subMap(row.range().first(), true, row.range().last(), true);
-            holders.forEach((sequence, member) ->
-                    events.add(new CouponIssuedEvent(row.couponId(), member, sequence, row.epoch(), row.issuedAt())));
+            holders.forEach((sequence, member) -> events.add(new CouponIssuedEvent(
+                    row.couponId(), member, sequence, row.epoch(), row.issuedAt(), row.traceparent())));
             if (holders.size() < row.issuedCount()) {
                 lacking.add(lacking(row, holders));
             }

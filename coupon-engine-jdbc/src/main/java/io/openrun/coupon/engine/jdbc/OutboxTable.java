@@ -3,6 +3,7 @@ package io.openrun.coupon.engine.jdbc;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.IssuedCoupon;
 import io.openrun.coupon.queue.EventBacklog.Backlog;
+import io.openrun.coupon.queue.Traceparent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,18 +13,19 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of the coupon_outbox table. */
 final class OutboxTable {
 
     /** The coupon's row is locked by who issues, so its epoch is that of the issue. */
     private static final String INSERT = """
-            INSERT INTO <coupon_outbox> (coupon_id, first_sequence, issued_count, epoch, issued_at)
-            SELECT id, :firstSequence, :issuedCount, epoch, :issuedAt FROM <coupon> WHERE id = :couponId
+            INSERT INTO <coupon_outbox> (coupon_id, first_sequence, issued_count, epoch, issued_at, traceparent)
+            SELECT id, :firstSequence, :issuedCount, epoch, :issuedAt, :traceparent FROM <coupon> WHERE id = :couponId
             """;
 
     private static final String UNCLAIMED = """
-            SELECT coupon_id, first_sequence, issued_count, epoch, issued_at, attempts FROM <coupon_outbox>
+            SELECT coupon_id, first_sequence, issued_count, epoch, issued_at, traceparent, attempts FROM <coupon_outbox>
             WHERE (claimed_until IS NULL OR claimed_until <= <clock>)
             """;
 
@@ -60,13 +62,14 @@ final class OutboxTable {
     }
 
     /** The event of one decision, in the transaction that stores what it issued, under the lock on the coupon's row. */
-    void insert(Handle handle, List<IssuedCoupon> issued) {
+    void insert(Handle handle, List<IssuedCoupon> issued, @Nullable Traceparent traceparent) {
         IssuedCoupon first = issued.get(0);
         int inserted = handle.createUpdate(INSERT)
                 .bind("couponId", first.couponId())
                 .bind("firstSequence", first.sequence())
                 .bind("issuedCount", issued.size())
                 .bind("issuedAt", first.issuedAt())
+                .bind("traceparent", traceparent == null ? null : traceparent.value())
                 .execute();
         if (inserted != 1) {
             throw new IllegalStateException("coupon " + first.couponId() + " was issued and has no row");
@@ -144,6 +147,7 @@ final class OutboxTable {
                 row.getInt("issued_count"),
                 row.getLong("epoch"),
                 columns.moment(row, "issued_at"),
+                Traceparent.parse(row.getString("traceparent")),
                 row.getInt("attempts"));
     }
 }

@@ -17,13 +17,17 @@ import io.openrun.coupon.testkit.TestDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each engine writes an event of what it issues, with it or not at all. */
@@ -95,6 +99,76 @@ class OutboxEventsTest {
         }
         assertThat(issuer.issue(id, SampleCoupons.member(1))).isInstanceOf(Issued.class);
         assertThat(drain(engine.kind())).hasSize(1).containsExactlyElementsOf(onRecord(engine.kind(), id, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void an_event_has_the_trace_of_its_batch_and_what_is_no_traceparent_is_none(Engine engine) throws SQLException {
+        CouponIssuer issuer = engine.withOutbox();
+        CouponId id = OutboxStores.create(engine.kind(), SampleCoupons.open(12));
+        String one = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        String other = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+        List<String> asked = Arrays.asList(
+                one,
+                null,
+                other,
+                "",
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                one.toUpperCase(Locale.ROOT),
+                one + "-more",
+                "x".repeat(10_000));
+        for (int i = 0; i < asked.size(); i++) {
+            OutboxStores.trace(asked.get(i));
+            assertThat(issuer.issueAll(id, members(i + 1))).hasOnlyElementsOfType(Issued.class);
+        }
+        OutboxStores.trace(one);
+        assertThat(issuer.issueAll(id, members(1, 11, 12))).hasAtLeastOneElementOfType(Issued.class);
+        OutboxStores.trace(null);
+        List<CouponIssuedEvent> events = drain(engine.kind());
+        assertThat(events).containsExactlyElementsOf(onRecord(engine.kind(), id, 0));
+        assertThat(events)
+                .extracting(event -> String.valueOf(event.traceparent()))
+                .containsExactly(one, "null", other, "null", "null", "null", "null", "null", one, one);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void a_row_whose_trace_is_broken_is_given_out_without(DatabaseKind kind) throws SQLException {
+        OutboxStores.clear(kind);
+        CouponId id = OutboxStores.create(kind, SampleCoupons.open(1));
+        assertThat(new RowLockCouponIssuer(OutboxStores.on(kind)).issueAll(id, members(1)))
+                .hasOnlyElementsOfType(Issued.class);
+        OutboxStores.execute(kind, "UPDATE " + Stores.PREFIX + "coupon_outbox SET traceparent = 'x '' --'");
+        assertThat(drain(kind)).singleElement().satisfies(event -> {
+            assertThat(event.couponId()).isEqualTo(id);
+            assertThat(event.traceparent()).isNull();
+        });
+    }
+
+    /** Who knows the trace is asked where something is issued, and may fail. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void who_knows_the_trace_is_asked_once_a_batch_that_is_issued_something_and_may_fail(DatabaseKind kind)
+            throws SQLException {
+        OutboxStores.clear(kind);
+        CouponId id = OutboxStores.create(kind, SampleCoupons.open(5));
+        AtomicInteger asked = new AtomicInteger();
+        try (JdbcStore store = Stores.ownPool(kind)
+                .outbox(true)
+                .traceparent(() -> {
+                    asked.incrementAndGet();
+                    throw new IllegalStateException("no tracer");
+                })
+                .build()) {
+            CouponIssuer issuer = new RowLockCouponIssuer(store);
+            assertThat(issuer.issueAll(id, members(1, 2, 3, 4, 5))).hasOnlyElementsOfType(Issued.class);
+            assertThat(issuer.issueAll(id, members(1, 6)).get(1)).isInstanceOf(IssueOutcome.Refused.class);
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(drain(kind))
+                .hasSize(5)
+                .extracting(CouponIssuedEvent::traceparent)
+                .containsOnlyNulls();
     }
 
     /** One commit for both, and what crashes right before it has done all its work. */

@@ -6,6 +6,7 @@ import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.MemberId;
 import io.openrun.coupon.queue.CouponIssuedEvent;
 import io.openrun.coupon.queue.EventSource;
+import io.openrun.coupon.queue.Traceparent;
 import io.openrun.coupon.testkit.DatabaseKind;
 import io.openrun.coupon.testkit.QueueUnderTest;
 import io.openrun.coupon.testkit.SampleCoupons;
@@ -26,6 +27,7 @@ final class OutboxQueue implements QueueUnderTest {
     private final Coupon coupon;
     private final RowLockCouponIssuer issuer;
     private int members;
+    private int batches;
 
     OutboxQueue(DatabaseKind kind, Coupon coupon) {
         this.kind = kind;
@@ -56,10 +58,12 @@ final class OutboxQueue implements QueueUnderTest {
                     .mapToObj(SampleCoupons::member)
                     .toList();
             members += batch.size();
+            Traceparent traceparent = SampleCoupons.traceparent(++batches);
+            OutboxStores.trace(traceparent == null ? null : traceparent.value());
             for (IssueOutcome outcome : issuer.issueAll(coupon.id(), batch)) {
                 var issued = outcome.held().orElseThrow();
                 written.add(new CouponIssuedEvent(
-                        issued.couponId(), issued.memberId(), issued.sequence(), 0, issued.issuedAt()));
+                        issued.couponId(), issued.memberId(), issued.sequence(), 0, issued.issuedAt(), traceparent));
             }
         }
         return written;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboxStores {
 
     private static final Map<DatabaseKind, JdbcStore> SHARED = new EnumMap<>(DatabaseKind.class);
+    private static final ThreadLocal<String> TRACE = new ThreadLocal<>();
     private static final String TABLE = Stores.PREFIX + "coupon_outbox";
 
     private static final String ISSUED = Stores.PREFIX + "issued_coupon";
@@ -31,10 +32,20 @@ final class OutboxStores {
 
     private OutboxStores() {}
 
+    /** From now on all that this thread issues is in this trace, or in none. */
+    static void trace(@Nullable String traceparent) {
+        if (traceparent == null) {
+            TRACE.remove();
+        } else {
+            TRACE.set(traceparent);
+        }
+    }
+
     static synchronized JdbcStore on(DatabaseKind kind) {
         Stores unused = Stores.on(kind);
         return SHARED.computeIfAbsent(
-                kind, any -> Stores.ownPool(any).outbox(true).build());
+                kind,
+                any -> Stores.ownPool(any).outbox(true).traceparent(TRACE::get).build());
     }
 
     static CouponId create(DatabaseKind kind, Coupon coupon) {
