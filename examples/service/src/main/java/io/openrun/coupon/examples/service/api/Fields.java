@@ -12,7 +12,9 @@ public final class Fields {
     /** The most entries of a page. */
     public static final int LIMIT_MAX = 100;
 
-    private static final int LIMIT = 50;
+    /** How many a page has unless asked for another number. */
+    static final int LIMIT = 50;
+
     private static final int LIMIT_DIGITS = 3;
 
     private Fields() {}
@@ -51,7 +53,7 @@ public final class Fields {
      * Reads how many entries a page may have.
      *
      * @param text what was sent, or null
-     * @return 1 to {@value #LIMIT_MAX}; 50 if nothing was sent
+     * @return 1 to {@value #LIMIT_MAX}; {@value #LIMIT} if nothing was sent
      * @throws ProblemException naming {@code limit}
      */
     public static int limit(@Nullable String text) {

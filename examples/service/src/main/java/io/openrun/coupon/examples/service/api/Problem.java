@@ -93,7 +93,7 @@ public record Problem(
 
     /** {@return the answer; one that asks for patience says how long} */
     public ResponseEntity<Problem> answer() {
-        return reason.status().value() == 503 ? answer(RETRY_AFTER) : start().body(this);
+        return reason.isForNow() ? answer(RETRY_AFTER) : start().body(this);
     }
 
     /**

@@ -30,10 +30,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Problem> notCarriedOut(NotCarriedOutException failure) {
         LOG.debug("a request was not carried out", failure);
-        Problem problem = Problem.of(Reason.of(failure.reason()));
-        return failure.reason() == NotCarriedOutException.Reason.REJECTED
-                ? problem.answer()
-                : problem.answer(failure.retryAfter());
+        Reason reason = Reason.of(failure.reason());
+        Problem problem = Problem.of(reason);
+        return reason.isForNow() ? problem.answer(failure.retryAfter()) : problem.answer();
     }
 
     @ExceptionHandler

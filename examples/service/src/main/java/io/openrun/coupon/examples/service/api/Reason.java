@@ -95,6 +95,11 @@ public enum Reason {
         return title;
     }
 
+    /** Whether it goes away by itself: the answer says when to ask again. */
+    boolean isForNow() {
+        return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS;
+    }
+
     /** {@return what names this kind of problem, a URN} */
     public String type() {
         return "urn:openrun:coupon:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
@@ -19,7 +20,7 @@ final class UnreadableBody {
         if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof BodyTooLargeException) {
             return Problem.of(Reason.TOO_LARGE);
         }
-        if (failure.getCause() instanceof DatabindException wrong) {
+        if (failure.getCause() instanceof JacksonException wrong && isOfWrongType(wrong)) {
             String field = field(wrong);
             return field.isEmpty()
                     ? Problem.of(Reason.MALFORMED, "the body must be a JSON object")
@@ -30,16 +31,23 @@ final class UnreadableBody {
                 failure.getCause() instanceof JacksonException ? "the body is not JSON" : "a JSON body is needed");
     }
 
-    private static String field(DatabindException wrong) {
+    /** A number that is too large counts as another type, too. */
+    private static boolean isOfWrongType(JacksonException wrong) {
+        return wrong instanceof DatabindException || wrong instanceof InputCoercionException;
+    }
+
+    private static String field(JacksonException wrong) {
         return wrong.getPath().stream()
                 .map(JacksonException.Reference::getPropertyName)
                 .map(String::valueOf)
                 .collect(Collectors.joining("."));
     }
 
-    private static String expected(DatabindException wrong) {
-        Class<?> type = wrong instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-        return type == null ? "of another type" : name(type);
+    private static String expected(JacksonException wrong) {
+        if (wrong instanceof InputCoercionException number) {
+            return name(number.getTargetType());
+        }
+        return name(wrong instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null);
     }
 
     private static String name(@Nullable Class<?> type) {

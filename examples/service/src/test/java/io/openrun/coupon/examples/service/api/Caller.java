@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.Consumer;
 
 /** Calls one port of the service by HTTP. */
 final class Caller {
@@ -21,19 +22,26 @@ final class Caller {
 
     private final int port;
     private final String authorization;
+    private final Consumer<Answer> check;
 
     Caller(int port) {
-        this(port, "");
+        this(port, "", answer -> {});
     }
 
-    private Caller(int port, String authorization) {
+    private Caller(int port, String authorization, Consumer<Answer> check) {
         this.port = port;
         this.authorization = authorization;
+        this.check = check;
+    }
+
+    /** Holds every answer to the description of the API. */
+    Caller checked() {
+        return new Caller(port, authorization, DescribedApi.of(this)::check);
     }
 
     Caller as(String user, String password) {
         byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return new Caller(port, "Basic " + Base64.getEncoder().encodeToString(both));
+        return new Caller(port, "Basic " + Base64.getEncoder().encodeToString(both), check);
     }
 
     Answer get(String path) {
@@ -62,7 +70,9 @@ final class Caller {
 
     Answer send(HttpRequest.Builder request) {
         try {
-            return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+            Answer answer = new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+            check.accept(answer);
+            return answer;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException stopped) {

@@ -93,12 +93,14 @@ class CouponsApiTest extends InMemoryService {
             int status, String reason, String retryAfter, Supplier<RuntimeException> failure) {
         String coupon = coupon(1);
         coupons.failWith(failure);
-        List<Answer> answers = List.of(
-                api.issue(coupon, "kim"),
-                api.get("/coupons"),
-                api.get("/coupons/" + coupon),
-                api.get("/members/kim/coupons"),
-                api.post("/issued-coupons/" + coupon + "-1-00000000/use"));
+        List<Answer> answers = new ArrayList<>();
+        answers.add(api.issue(coupon, "kim"));
+        answers.add(api.post("/issued-coupons/" + coupon + "-1-00000000/use"));
+        if (!reason.equals("OUTCOME_UNKNOWN")) {
+            answers.add(api.get("/coupons"));
+            answers.add(api.get("/coupons/" + coupon));
+            answers.add(api.get("/members/kim/coupons"));
+        }
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.reason()).isEqualTo(reason);

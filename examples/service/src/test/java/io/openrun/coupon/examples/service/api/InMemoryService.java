@@ -52,7 +52,7 @@ abstract class InMemoryService {
 
     @BeforeEach
     void call() {
-        api = new Caller(port);
+        api = new Caller(port).checked();
         stranger = new Caller(managementPort);
         admin = stranger.as("operator", "open sesame");
     }
