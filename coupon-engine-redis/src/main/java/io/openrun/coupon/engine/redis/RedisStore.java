@@ -168,7 +168,7 @@ public final class RedisStore {
 
         /**
          * Who knows the trace that a batch belongs to: its events carry it on. One more field of the batch's entry in
-         * the outbox, of about 60 bytes; where there is none, nothing is written.
+         * the outbox, of 60 to 70 bytes; where there is none, nothing is written.
          *
          * @param traceparent gives a {@code traceparent} of W3C Trace Context, or null; asked on the thread that sends a
          *     batch, at most once each time it is sent, so it must be quick. What it throws, or gives in another form,
