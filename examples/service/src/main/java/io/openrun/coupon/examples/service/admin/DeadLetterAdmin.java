@@ -33,9 +33,7 @@ class DeadLetterAdmin {
     private final @Nullable DeadLetterReprocessing reprocessing;
 
     DeadLetterAdmin(
-            ObjectProvider<DeadLetters> deadLetters,
-            ObjectProvider<EventCodec> codec,
-            Map<String, EventSink> sinks) {
+            ObjectProvider<DeadLetters> deadLetters, ObjectProvider<EventCodec> codec, Map<String, EventSink> sinks) {
         this.deadLetters = deadLetters.getIfAvailable();
         EventCodec reader = codec.getIfAvailable();
         EventSink sink = sinks.getOrDefault("couponRecord", sinks.get("couponQueueSink"));
@@ -69,8 +67,7 @@ class DeadLetterAdmin {
     }
 
     @PostMapping(path = "/{id}/discard", consumes = MediaType.APPLICATION_JSON_VALUE)
-    DeadLetterView discard(
-            @PathVariable("id") String id, @RequestBody Discarding discarding, Principal operator) {
+    DeadLetterView discard(@PathVariable("id") String id, @RequestBody Discarding discarding, Principal operator) {
         String reason = Fields.read(discarding::toReason);
         if (!offered(reprocessing).discard(id, operator.getName(), reason)) {
             throw new ProblemException(Problem.of(Reason.NOT_WAITING));

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param next what to send as {@code after} for the next page; null at the end
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DeadLetterPage(List<DeadLetterView> deadLetters, @Nullable String next) {
+record DeadLetterPage(
+        List<DeadLetterView> deadLetters, @Nullable String next) {
 
     /** Of a page that was asked for with one entry more than it may have. */
     static DeadLetterPage of(List<DeadLetter> found, int limit) {
         List<DeadLetterView> page =
                 found.stream().limit(limit).map(DeadLetterView::of).toList();
-        return new DeadLetterPage(page, found.size() > limit ? page.get(limit - 1).id() : null);
+        return new DeadLetterPage(
+                page, found.size() > limit ? page.get(limit - 1).id() : null);
     }
 }

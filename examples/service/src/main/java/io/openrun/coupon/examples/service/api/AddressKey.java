@@ -28,7 +28,6 @@ final class AddressKey {
 
     /** What begins like this is never looked up as a name. */
     private static boolean isWrittenAsIpv6(String address) {
-        return address.indexOf(':') >= 0
-                && (address.charAt(0) == ':' || Character.digit(address.charAt(0), 16) >= 0);
+        return address.indexOf(':') >= 0 && (address.charAt(0) == ':' || Character.digit(address.charAt(0), 16) >= 0);
     }
 }

@@ -38,18 +38,19 @@ class ApiDescription implements OpenApiCustomizer {
 
     @Override
     public void customise(OpenAPI document) {
-        document.setInfo(new Info()
-                .title("Openrun Coupon")
-                .version("1")
-                .description("Issues limited coupons, first come first served. What is refused is answered as RFC 9457"
-                        + " says, with a reason for programs. Fields nobody knows are ignored; a body has 4 KB at most."));
+        document.setInfo(
+                new Info()
+                        .title("Openrun Coupon")
+                        .version("1")
+                        .description(
+                                "Issues limited coupons, first come first served. What is refused is answered as RFC 9457"
+                                        + " says, with a reason for programs. Fields nobody knows are ignored; a body has 4 KB at most."));
         document.setServers(List.of(new Server().url("/")));
         describe(document.getComponents());
         document.getPaths().values().stream()
                 .flatMap(path -> path.readOperations().stream())
-                .flatMap(operation -> operation.getParameters() == null
-                        ? Stream.<Parameter>of()
-                        : operation.getParameters().stream())
+                .flatMap(operation ->
+                        operation.getParameters() == null ? Stream.<Parameter>of() : operation.getParameters().stream())
                 .forEach(ApiDescription::describe);
     }
 

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param next what to send as {@code after} for the next page; null at the end
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record IssuedCouponPage(List<IssuedCouponView> issuedCoupons, @Nullable String next) {
+record IssuedCouponPage(
+        List<IssuedCouponView> issuedCoupons, @Nullable String next) {
 
     /** Of a page that was asked for with one entry more than it may have. */
     static IssuedCouponPage of(List<IssuedCoupon> found, int limit) {
         List<IssuedCouponView> page =
                 found.stream().limit(limit).map(IssuedCouponView::of).toList();
-        return new IssuedCouponPage(page, found.size() > limit ? page.get(limit - 1).couponId() : null);
+        return new IssuedCouponPage(
+                page, found.size() > limit ? page.get(limit - 1).couponId() : null);
     }
 }

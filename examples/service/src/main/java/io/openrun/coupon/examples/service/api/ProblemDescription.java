@@ -38,8 +38,8 @@ class ProblemDescription implements OperationCustomizer {
         Problems declared = handler.getMethodAnnotation(Problems.class);
         if (declared != null) {
             Stream.concat(Stream.of(declared.value()), EVERYWHERE.stream())
-                    .collect(Collectors.groupingBy(
-                            reason -> reason.status().value(), TreeMap::new, Collectors.toList()))
+                    .collect(
+                            Collectors.groupingBy(reason -> reason.status().value(), TreeMap::new, Collectors.toList()))
                     .forEach((status, reasons) ->
                             operation.getResponses().addApiResponse(Integer.toString(status), response(reasons)));
         }
@@ -56,7 +56,9 @@ class ProblemDescription implements OperationCustomizer {
         if (reasons.stream().allMatch(Reason::isForNow)) {
             response.addHeaderObject(
                     HttpHeaders.RETRY_AFTER,
-                    new Header().description("seconds to wait before asking again").schema(new IntegerSchema()));
+                    new Header()
+                            .description("seconds to wait before asking again")
+                            .schema(new IntegerSchema()));
         }
         return response;
     }

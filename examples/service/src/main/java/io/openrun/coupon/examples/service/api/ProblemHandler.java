@@ -3,6 +3,7 @@ package io.openrun.coupon.examples.service.api;
 import io.openrun.coupon.ChangeRefusedException;
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.OutcomeUnknownException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -56,26 +58,33 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return untyped(UnreadableBody.problem(failure), headers);
+        Problem problem = UnreadableBody.problem(failure);
+        return answer(problem.status(), headers, problem);
+    }
+
+    /** What has a reason of its own keeps it. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleErrorResponseException(
+            ErrorResponseException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Map<String, Object> properties = failure.getBody().getProperties();
+        return properties != null && properties.containsKey("reason")
+                ? answer(failure.getBody().getStatus(), headers, failure.getBody())
+                : super.handleErrorResponseException(failure, headers, status, request);
     }
 
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
-            Exception failure,
-            @Nullable Object body,
-            HttpHeaders headers,
-            HttpStatusCode status,
-            WebRequest request) {
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         Reason reason = Reason.ofStatus(status.value());
         if (reason == Reason.INTERNAL) {
             LOG.error("a request failed", WordlessFailure.of(failure));
         }
-        return untyped(Problem.of(reason), headers);
+        return answer(reason.status().value(), headers, Problem.of(reason));
     }
 
-    /** With the headers of what Spring MVC has refused, such as Allow. */
-    private static ResponseEntity<Object> untyped(Problem problem, HttpHeaders headers) {
-        return ResponseEntity.status(problem.status())
+    /** With the headers of what was refused, such as Allow. */
+    private static ResponseEntity<Object> answer(int status, HttpHeaders headers, Object problem) {
+        return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);

@@ -3,6 +3,7 @@ package io.openrun.coupon.examples.service.api;
 import io.openrun.coupon.IssuedCouponHistory;
 import io.openrun.coupon.IssuedCouponId;
 import io.openrun.coupon.NotCarriedOutException;
+import io.openrun.coupon.OutcomeUnknownException;
 import io.openrun.coupon.StockEntry;
 import io.openrun.coupon.StockRegister;
 import io.openrun.coupon.StockState;
@@ -56,13 +57,19 @@ class RowsOnTheirWay {
 
     private static boolean isIssued(IssuedCouponId id, StockEntry entry, LiveIssues live) {
         if (entry.state() != StockState.OPEN && entry.state() != StockState.CLOSED) {
-            throw new NotCarriedOutException(
-                    NotCarriedOutException.Reason.UNAVAILABLE,
-                    RETRY_AFTER,
-                    "what coupon " + id.couponId() + " has issued can't be told while it is " + entry.state(),
-                    null);
+            throw unavailable(
+                    "what coupon " + id.couponId() + " has issued can't be told while " + entry.state(), null);
         }
-        Long last = live.look(entry).sequence();
-        return last != null && id.sequence() <= last;
+        try {
+            Long last = live.look(entry).sequence();
+            return last != null && id.sequence() <= last;
+        } catch (OutcomeUnknownException unanswered) {
+            // a look changes nothing, so nothing is in doubt
+            throw unavailable("what coupon " + id.couponId() + " has issued was not answered", unanswered);
+        }
+    }
+
+    private static NotCarriedOutException unavailable(String message, @Nullable Throwable cause) {
+        return new NotCarriedOutException(NotCarriedOutException.Reason.UNAVAILABLE, RETRY_AFTER, message, cause);
     }
 }

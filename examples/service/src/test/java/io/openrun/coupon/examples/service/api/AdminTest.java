@@ -48,11 +48,10 @@ class AdminTest extends InMemoryService {
 
     @Test
     void nothing_is_done_for_who_does_not_log_in() {
-        Stream.concat(
-                        READS.stream().map(stranger::get),
-                        WRITES.stream().map(path -> stranger.post(path, "{}")))
+        Stream.concat(READS.stream().map(stranger::get), WRITES.stream().map(path -> stranger.post(path, "{}")))
                 .forEach(AdminTest::assertUnauthorized);
-        for (Caller guessing : List.of(stranger.as("operator", "wrong"), stranger.as("operator", ""), stranger.as("", ""))) {
+        for (Caller guessing :
+                List.of(stranger.as("operator", "wrong"), stranger.as("operator", ""), stranger.as("", ""))) {
             assertUnauthorized(guessing.get("/admin/workers"));
             assertUnauthorized(guessing.post("/admin/dead-letters/reprocess"));
         }
@@ -66,7 +65,13 @@ class AdminTest extends InMemoryService {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness", "/actuator/prometheus"})
+    @ValueSource(
+            strings = {
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/actuator/health/readiness",
+                "/actuator/prometheus"
+            })
     void health_and_metrics_are_for_the_network(String path) {
         assertThat(stranger.get(path).status()).isEqualTo(200);
         assertThat(api.get(path).status()).isEqualTo(404);
@@ -110,8 +115,7 @@ class AdminTest extends InMemoryService {
     private static String draft(String id, String discount, int totalCount) {
         return """
                 {"couponId":"%s","description":"a draft","discount":{"type":%s},"totalCount":%d,
-                "startsAt":"2026-06-15T11:00:00Z","endsAt":"2026-06-15T13:00:00Z","expireDate":"2026-06-16T00:00:00Z"}"""
-                .formatted(id, discount, totalCount);
+                "startsAt":"2026-06-15T11:00:00Z","endsAt":"2026-06-15T13:00:00Z","expireDate":"2026-06-16T00:00:00Z"}""".formatted(id, discount, totalCount);
     }
 
     static Stream<Arguments> drafts() {
@@ -126,7 +130,8 @@ class AdminTest extends InMemoryService {
                 Arguments.of(draft("c", "\"FIXED_AMOUNT\",\"amount\":0", 1), "amount"),
                 Arguments.of(draft("c", "\"PERCENTAGE\",\"percent\":101,\"cap\":1", 1), "percent"),
                 Arguments.of(draft("c", "\"FIXED_AMOUNT\",\"amount\":1", -1), "totalCount"),
-                Arguments.of(draft("c", "\"FIXED_AMOUNT\",\"amount\":1", 1).replace(":1,\n", ":\"1\",\n"), "totalCount"),
+                Arguments.of(
+                        draft("c", "\"FIXED_AMOUNT\",\"amount\":1", 1).replace(":1,\n", ":\"1\",\n"), "totalCount"),
                 Arguments.of(draft("c", "\"FIXED_AMOUNT\",\"amount\":1", 1).replace(":1,\n", ":1.5,\n"), "totalCount"),
                 Arguments.of(draft("c", "\"FIXED_AMOUNT\",\"amount\":1", 1).replace("T13", "T10"), "endsAt"),
                 Arguments.of(draft("c", "\"FIXED_AMOUNT\",\"amount\":1", 1).replace("T13:00:00Z", ""), "endsAt"),
@@ -169,7 +174,16 @@ class AdminTest extends InMemoryService {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"count\":0}", "{\"count\":-1}", "{\"count\":\"1\"}", "{\"count\":1.5}", "{\"count\":null}", "{\"count\":3000000000}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"count\":0}",
+                "{\"count\":-1}",
+                "{\"count\":\"1\"}",
+                "{\"count\":1.5}",
+                "{\"count\":null}",
+                "{\"count\":3000000000}"
+            })
     void a_change_of_stock_needs_a_count(String body) {
         for (String change : List.of("add-stock", "remove-stock")) {
             Answer answer = admin.post("/admin/coupons/open-run/" + change, body);

@@ -94,11 +94,12 @@ class BadRequestsTest extends InMemoryService {
         String path = "/coupons/" + coupon(1) + "/issues";
         String body = "{\"memberId\":\"" + NAME + "\"}";
         for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "application/xml")) {
-            Answer answer = api.send(
-                    api.request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+            Answer answer =
+                    api.send(api.request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
             assertRefused(answer, 415, "UNSUPPORTED_MEDIA_TYPE", "");
         }
-        assertRefused(api.send(api.request(path).POST(BodyPublishers.ofString(body))), 415, "UNSUPPORTED_MEDIA_TYPE", "");
+        assertRefused(
+                api.send(api.request(path).POST(BodyPublishers.ofString(body))), 415, "UNSUPPORTED_MEDIA_TYPE", "");
     }
 
     @Test
@@ -139,7 +140,13 @@ class BadRequestsTest extends InMemoryService {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"open-run", "open-run-0-00000000", "open-run-1-0000000g", "open-run-99999999999999999999-00000000", "a.b-1-00000000"})
+    @CsvSource({
+        "open-run",
+        "open-run-0-00000000",
+        "open-run-1-0000000g",
+        "open-run-99999999999999999999-00000000",
+        "a.b-1-00000000"
+    })
     void a_bad_id_of_an_issued_coupon_is_refused(String id) {
         assertRefused(api.post("/issued-coupons/" + id + "/use"), 400, "INVALID", "id");
     }
@@ -157,6 +164,13 @@ class BadRequestsTest extends InMemoryService {
         assertRefused(answer, 405, "METHOD_NOT_ALLOWED", "");
         assertThat(answer.header("Allow")).contains("GET");
         assertRefused(api.get("/members/a%3Bb/coupons"), 400, "MALFORMED", "");
+    }
+
+    @Test
+    void a_problem_with_a_reason_of_its_own_keeps_it() {
+        Answer answer = api.get("/own-reason");
+        assertRefused(answer, 409, "OF_ITS_OWN", "");
+        assertThat(answer.body().path("runId").asString("")).isEqualTo("7");
     }
 
     @Test

@@ -48,7 +48,8 @@ class CouponsApiTest extends InMemoryService {
     @Test
     void each_refusal_has_its_status_and_its_reason() {
         assertThat(refusal("no-such", "kim")).isEqualTo("404 UNKNOWN_COUPON");
-        assertThat(refusal(coupon(1, NOW.plusSeconds(1), NOW.plus(HOUR)), "kim")).isEqualTo("409 NOT_STARTED");
+        assertThat(refusal(coupon(1, NOW.plusSeconds(1), NOW.plus(HOUR)), "kim"))
+                .isEqualTo("409 NOT_STARTED");
         assertThat(refusal(coupon(1, NOW.minus(HOUR), NOW), "kim")).isEqualTo("410 ENDED");
         assertThat(refusal(coupon(0), "kim")).isEqualTo("409 SOLD_OUT");
         String suspended = coupon(1);
@@ -70,16 +71,10 @@ class CouponsApiTest extends InMemoryService {
                 Arguments.of(503, "BUSY", "2", notCarriedOut(NotCarriedOutException.Reason.BUSY, 1_001)),
                 Arguments.of(503, "UNAVAILABLE", "1", notCarriedOut(NotCarriedOutException.Reason.UNAVAILABLE, 0)),
                 Arguments.of(500, "REJECTED", "", notCarriedOut(NotCarriedOutException.Reason.REJECTED, 0)),
-                Arguments.of(
-                        503,
-                        "OUTCOME_UNKNOWN",
-                        "1",
-                        (Supplier<RuntimeException>) () -> new OutcomeUnknownException("select 1 from kim", null)),
-                Arguments.of(
-                        500,
-                        "INTERNAL",
-                        "",
-                        (Supplier<RuntimeException>) () -> new IllegalStateException("select 1 from kim")));
+                Arguments.of(503, "OUTCOME_UNKNOWN", "1", (Supplier<RuntimeException>)
+                        () -> new OutcomeUnknownException("select 1 from kim", null)),
+                Arguments.of(500, "INTERNAL", "", (Supplier<RuntimeException>)
+                        () -> new IllegalStateException("select 1 from kim")));
     }
 
     private static Supplier<RuntimeException> notCarriedOut(NotCarriedOutException.Reason reason, long retryAfterMs) {
@@ -133,14 +128,16 @@ class CouponsApiTest extends InMemoryService {
         List<String> all = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page =
-                    api.get("/coupons?limit=2" + (next.isEmpty() ? "" : "&after=" + next)).body();
-            page.path("coupons").forEach(coupon -> all.add(coupon.path("couponId").asString()));
+            JsonNode page = api.get("/coupons?limit=2" + (next.isEmpty() ? "" : "&after=" + next))
+                    .body();
+            page.path("coupons")
+                    .forEach(coupon -> all.add(coupon.path("couponId").asString()));
             next = page.path("next").asString("");
         } while (!next.isEmpty());
         assertThat(all).hasSizeGreaterThanOrEqualTo(5).isSorted().doesNotHaveDuplicates();
-        List<String> ofStore =
-                coupons.list(null, 1_000).stream().map(coupon -> coupon.id().value()).toList();
+        List<String> ofStore = coupons.list(null, 1_000).stream()
+                .map(coupon -> coupon.id().value())
+                .toList();
         assertThat(all).isEqualTo(ofStore);
     }
 
@@ -161,7 +158,8 @@ class CouponsApiTest extends InMemoryService {
         JsonNode second =
                 api.get(path + "&after=" + first.path("next").asString("")).body();
         assertThat(List.of(couponOf(first), couponOf(second))).containsExactlyInAnyOrder(one, two);
-        assertThat(first.path("issuedCoupons").path(0).path("status").asString("")).isEqualTo("UNUSED");
+        assertThat(first.path("issuedCoupons").path(0).path("status").asString(""))
+                .isEqualTo("UNUSED");
         assertThat(second.has("next")).isFalse();
     }
 
@@ -202,7 +200,7 @@ class CouponsApiTest extends InMemoryService {
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
         assertThat(answer.header("Cache-Control")).contains("no-store");
-        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'self'");
+        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
         assertThat(answer.header("Set-Cookie")).isEmpty();
         assertThat(answer.header("WWW-Authenticate")).isEmpty();
     }

@@ -40,7 +40,9 @@ final class DescribedApi {
         }
         String what = answer.response().request() + " gives " + answer.status() + " " + answer.reason();
         JsonNode response = operation.path("responses").path(Integer.toString(answer.status()));
-        assertThat(response.isMissingNode()).as("%s, which is not described", what).isFalse();
+        assertThat(response.isMissingNode())
+                .as("%s, which is not described", what)
+                .isFalse();
         JsonNode content = response.path("content").path(answer.header("Content-Type"));
         assertThat(content.isMissingNode()).as("%s of another kind", what).isFalse();
         if (!answer.reason().isEmpty()) {

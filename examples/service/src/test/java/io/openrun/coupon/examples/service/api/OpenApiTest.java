@@ -16,11 +16,14 @@ class OpenApiTest extends InMemoryService {
     @Test
     void every_operation_and_every_status_it_answers_with_is_described() {
         Map<String, String> described = new TreeMap<>();
-        described().path("paths").properties().forEach(path -> path.getValue()
+        described()
+                .path("paths")
                 .properties()
-                .forEach(operation -> described.put(
-                        operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
-                        statuses(operation.getValue()))));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation -> described.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                statuses(operation.getValue()))));
         assertThat(described)
                 .containsExactly(
                         Map.entry("GET /coupons", "200 400 406 429 500 503"),
@@ -42,17 +45,29 @@ class OpenApiTest extends InMemoryService {
         assertThat(required(schemas, "Problem")).containsExactlyInAnyOrder("type", "title", "status", "reason");
         assertThat(required(schemas, "IssueAnswer"))
                 .containsExactlyInAnyOrder("id", "couponId", "sequence", "issuedAt");
-        JsonNode limit = described().path("paths").path("/coupons").path("get").path("parameters").path(1);
+        JsonNode limit = described()
+                .path("paths")
+                .path("/coupons")
+                .path("get")
+                .path("parameters")
+                .path(1);
         assertThat(limit.path("schema").toString()).contains("\"default\":50", "\"maximum\":100", "\"minimum\":1");
     }
 
     private static List<String> required(JsonNode schemas, String schema) {
-        return schemas.path(schema).path("required").valueStream().map(JsonNode::asString).toList();
+        return schemas.path(schema)
+                .path("required")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     @Test
     void what_every_reason_means_stands_in_the_title() {
-        assertThat(Reason.values()).extracting(Reason::title).doesNotHaveDuplicates().noneMatch(String::isBlank);
+        assertThat(Reason.values())
+                .extracting(Reason::title)
+                .doesNotHaveDuplicates()
+                .noneMatch(String::isBlank);
         assertThat(Reason.values()).extracting(Reason::type).doesNotHaveDuplicates();
     }
 
