@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Import;
     JdbcConfiguration.class,
     RedisConfiguration.class,
     MetricsConfiguration.class,
+    TracingConfiguration.class,
     IssuerConfiguration.class,
     HandOffConfiguration.class,
     KafkaConfiguration.class,

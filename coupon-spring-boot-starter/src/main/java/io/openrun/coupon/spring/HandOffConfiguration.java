@@ -1,9 +1,11 @@
 package io.openrun.coupon.spring;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponSink;
 import io.openrun.coupon.engine.jdbc.JdbcOutbox;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.engine.redis.RedisOutbox;
+import io.openrun.coupon.micrometer.ObservedEventSink;
 import io.openrun.coupon.queue.DeadLetters;
 import io.openrun.coupon.queue.EventCodec;
 import io.openrun.coupon.queue.EventSink;
@@ -55,8 +57,9 @@ class HandOffConfiguration {
     @Bean(RECORD)
     @ConditionalOnMissingBean(name = RECORD)
     @Conditional(Chosen.StockInRedis.class)
-    EventSink couponRecord(JdbcStore store) {
-        return new JdbcIssuedCouponSink(store);
+    EventSink couponRecord(JdbcStore store, ObjectProvider<ObservationRegistry> observations) {
+        return new ObservedEventSink(
+                new JdbcIssuedCouponSink(store), observations.getIfUnique(() -> ObservationRegistry.NOOP), "record");
     }
 
     @Bean

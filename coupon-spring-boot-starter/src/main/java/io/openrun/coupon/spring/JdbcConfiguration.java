@@ -10,6 +10,7 @@ import io.openrun.coupon.engine.jdbc.JdbcIssuedCouponHistory;
 import io.openrun.coupon.engine.jdbc.JdbcStockRegister;
 import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.queue.DeadLetters;
+import io.openrun.coupon.spring.TracingConfiguration.CurrentTrace;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,8 +33,11 @@ class JdbcConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @DependsOnDatabaseInitialization
-    JdbcStore couponJdbcStore(CouponProperties properties, ObjectProvider<DataSource> dataSource) {
-        JdbcStore store = store(properties, dataSource.getIfUnique());
+    JdbcStore couponJdbcStore(
+            CouponProperties properties, ObjectProvider<DataSource> dataSource, ObjectProvider<CurrentTrace> trace) {
+        JdbcStore.Builder settings = settings(properties, dataSource.getIfUnique());
+        trace.ifAvailable(settings::traceparent);
+        JdbcStore store = settings.build();
         try {
             applySchema(properties.schema(), new CouponSchema(store));
         } catch (RuntimeException failure) {
@@ -68,7 +72,7 @@ class JdbcConfiguration {
         return new JdbcDeadLetters(store);
     }
 
-    private static JdbcStore store(CouponProperties properties, @Nullable DataSource dataSource) {
+    private static JdbcStore.Builder settings(CouponProperties properties, @Nullable DataSource dataSource) {
         CouponProperties.Jdbc jdbc = properties.jdbc();
         JdbcStore.Builder store = JdbcStore.builder();
         boolean isOwn = jdbc.url() != null || jdbc.ownPool();
@@ -79,7 +83,7 @@ class JdbcConfiguration {
         BadCouponPropertyException.checked("jdbc.waiting-max", () -> store.waitingMax(jdbc.waitingMax()));
         BadCouponPropertyException.checked("jdbc.deadline", () -> store.deadline(jdbc.deadline()));
         BadCouponPropertyException.checked("jdbc.table-prefix", () -> store.tablePrefix(jdbc.tablePrefix()));
-        return store.outbox(properties.writesEventsInDatabase()).build();
+        return store.outbox(properties.writesEventsInDatabase());
     }
 
     private static void connect(JdbcStore.Builder store, CouponProperties.Jdbc jdbc, @Nullable DataSource dataSource) {

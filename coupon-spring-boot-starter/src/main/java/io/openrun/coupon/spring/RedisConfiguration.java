@@ -11,8 +11,10 @@ import io.openrun.coupon.engine.redis.RedisLiveIssues;
 import io.openrun.coupon.engine.redis.RedisOutbox;
 import io.openrun.coupon.engine.redis.RedisStore;
 import io.openrun.coupon.queue.LiveIssues;
+import io.openrun.coupon.spring.TracingConfiguration.CurrentTrace;
 import java.net.URI;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -66,11 +68,16 @@ class RedisConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        RedisStore couponRedisStore(UnifiedJedis jedis, StockRegister register, CouponProperties properties) {
+        RedisStore couponRedisStore(
+                UnifiedJedis jedis,
+                StockRegister register,
+                CouponProperties properties,
+                ObjectProvider<CurrentTrace> trace) {
             CouponProperties.Redis redis = properties.redis();
             RedisStore.Builder store =
                     RedisStore.builder().jedis(jedis).register(register).durability(durability(redis));
             BadCouponPropertyException.checked("redis.key-prefix", () -> store.keyPrefix(redis.keyPrefix()));
+            trace.ifAvailable(store::traceparent);
             if (redis.allowWeakServer()) {
                 store.allowWeakServer();
             }
