@@ -264,15 +264,22 @@ class CouponMetricsTest {
     }
 
     @Test
-    void pools_and_losses_are_told_as_they_are() {
+    void pools_are_told_as_they_are() {
         AtomicReference<PoolUse> use = new AtomicReference<>(new PoolUse(3, 40, 8));
-        AtomicLong lost = new AtomicLong();
-        bound(CouponMetrics.builder().pool("database", use::get).lostEvents(() -> lost.get()));
+        bound(CouponMetrics.builder().pool("database", use::get));
         assertThat(gauge("coupon.pool.active", "pool", "database")).isEqualTo(3);
         assertThat(gauge("coupon.pool.waiting", "pool", "database")).isEqualTo(40);
         assertThat(gauge("coupon.pool.max", "pool", "database")).isEqualTo(8);
+        use.set(new PoolUse(0, 0, 8));
+        assertThat(gauge("coupon.pool.active", "pool", "database")).isZero();
+    }
+
+    @Test
+    void losses_are_counted_as_long_as_there_is_a_registry() {
+        AtomicLong lost = new AtomicLong();
+        CouponMetrics.builder().lostEvents(() -> lost.get()).build().bindTo(meters);
         lost.set(12);
-        System.gc(); // a meter that keeps its counter only weakly would forget it
+        System.gc(); // what only the meter knows, and only weakly, is gone now
         assertThat(counter("coupon.outbox.lost")).isEqualTo(12);
     }
 
