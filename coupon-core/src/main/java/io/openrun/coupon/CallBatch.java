@@ -2,13 +2,19 @@ package io.openrun.coupon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls for one coupon that are sent as one. */
 final class CallBatch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CallBatch.class);
+
     private final CouponId couponId;
     private final List<PendingCall<?>> calls = new ArrayList<>();
     private int size;
+    private boolean decided;
 
     CallBatch(CouponId couponId) {
         this.couponId = couponId;
@@ -32,9 +38,31 @@ final class CallBatch {
         return calls.isEmpty();
     }
 
-    /** Leaves an answer or a failure with each call; never throws. */
+    /** Leaves an answer or a failure with each call; never throws. Runs in what the first call carries that carries any. */
     void decide(CouponIssuer issuer) {
-        decide(issuer, calls);
+        for (PendingCall<?> call : calls) {
+            UnaryOperator<Runnable> context = call.context();
+            if (context != null) {
+                decide(issuer, context);
+                break;
+            }
+        }
+        decideOnce(issuer);
+    }
+
+    private void decide(CouponIssuer issuer, UnaryOperator<Runnable> context) {
+        try {
+            context.apply(() -> decideOnce(issuer)).run();
+        } catch (Throwable failure) { // whatever it is, the batch is sent
+            LOG.warn("what a caller carries failed on the thread that sends", failure);
+        }
+    }
+
+    private void decideOnce(CouponIssuer issuer) {
+        if (!decided) {
+            decided = true;
+            decide(issuer, calls);
+        }
     }
 
     /** What the store rejects for good is halved until the call that it rejects stands alone, and fails alone. */

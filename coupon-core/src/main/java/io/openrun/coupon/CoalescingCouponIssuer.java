@@ -22,6 +22,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers the requests that arrive while a batch is on its way, and sends them as the next: one lock, one round trip
@@ -42,6 +47,7 @@ import java.util.function.Consumer;
  */
 public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CoalescingCouponIssuer.class);
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
     private static final Duration KEEP_IDLE_THREADS = Duration.ofSeconds(10);
     private static final int SWEEPS_PER_DEADLINE = 32;
@@ -192,6 +198,7 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
     }
 
     private void enter(CouponId couponId, PendingCall<?> call) {
+        call.carry(carried());
         int size = call.size();
         if (pending.addAndGet(size) > limits.pendingMax) {
             pending.addAndGet(-size);
@@ -207,6 +214,15 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
         sweepLater();
         if (intake == Intake.CLOSED) {
             leaveOut(lane, lane.takeWhile(any -> true), closed());
+        }
+    }
+
+    private @Nullable UnaryOperator<Runnable> carried() {
+        try {
+            return limits.carried.get();
+        } catch (RuntimeException failure) {
+            LOG.debug("what a caller carries could not be told", failure);
+            return null;
         }
     }
 
@@ -422,6 +438,7 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
         private int batchesMax = 4;
         private Duration deadline = DEADLINE;
         private Executor callbackExecutor = ForkJoinPool.commonPool();
+        private Supplier<@Nullable UnaryOperator<Runnable>> carried = () -> null;
 
         private Builder(CouponIssuer issuer) {
             if (issuer == null) {
@@ -439,6 +456,7 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
             batchesMax = other.batchesMax;
             deadline = other.deadline;
             callbackExecutor = other.callbackExecutor;
+            carried = other.carried;
         }
 
         /**
@@ -501,6 +519,24 @@ public final class CoalescingCouponIssuer implements CouponIssuer, AutoCloseable
          */
         public Builder batchesMax(int batchesMax) {
             this.batchesMax = check("batchesMax", batchesMax, BATCHES_MAX);
+            return this;
+        }
+
+        /**
+         * What a caller's thread knows and the thread that sends should know, too, such as the trace of a request. A batch
+         * is sent in what the first of its callers carries who carries any.
+         *
+         * @param carried asked on the caller's thread, of each call: gives what runs work as if on that thread, or null
+         *     if there is nothing to carry. It must be quick; what it throws counts as null. What it gave is run once at
+         *     most, on a thread that sends, and if it fails the batch is sent all the same
+         * @return this builder
+         * @throws IllegalArgumentException if it is null
+         */
+        public Builder carry(Supplier<@Nullable UnaryOperator<Runnable>> carried) {
+            if (carried == null) {
+                throw new IllegalArgumentException("carried must be given");
+            }
+            this.carried = carried;
             return this;
         }
 

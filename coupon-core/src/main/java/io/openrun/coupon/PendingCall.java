@@ -3,6 +3,7 @@ package io.openrun.coupon;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
     private final AtomicReference<Way> way = new AtomicReference<>(Way.WAITING);
     private final long deadlineNanos;
     private final boolean callsBack;
+
+    /** Runs work as if on the caller's thread. */
+    private @Nullable UnaryOperator<Runnable> context;
 
     /** What the batch said, until the caller is told. */
     private @Nullable T answer;
@@ -46,6 +50,16 @@ abstract class PendingCall<T> extends CompletableFuture<T> {
 
     /** This call's part of what a batch was answered. */
     abstract T partOf(List<IssueOutcome> outcomes, int from);
+
+    /** Before it is seen by another thread. */
+    void carry(@Nullable UnaryOperator<Runnable> newContext) {
+        context = newContext;
+    }
+
+    @Nullable
+    UnaryOperator<Runnable> context() {
+        return context;
+    }
 
     /** Whether telling the caller may run code of the caller's. */
     boolean callsBack() {

@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +53,80 @@ class CoalescingCouponIssuerTest {
         for (int i = 0; i < 4; i++) {
             assertThat(sequenceOf(answers.get(i))).isEqualTo(i + 1);
         }
+    }
+
+    /** What a caller's thread knows, as a trace is known. */
+    private static final ThreadLocal<String> REQUEST = new ThreadLocal<>();
+
+    @Test
+    void a_batch_is_sent_in_what_the_first_of_its_callers_carries_who_carries_any() throws Exception {
+        List<String> sentIn = new CopyOnWriteArrayList<>();
+        CoalescingCouponIssuer issuer = recording(sentIn, () -> {
+            String mine = REQUEST.get();
+            return mine == null
+                    ? null
+                    : work -> () -> {
+                        REQUEST.set(mine);
+                        work.run();
+                        REQUEST.remove();
+                    };
+        });
+        askAndArrive(issuer, "a");
+        ask(issuer, HOT, "b");
+        REQUEST.set("second");
+        ask(issuer, HOT, "c");
+        REQUEST.set("third");
+        ask(issuer, HOT, "d");
+        REQUEST.remove();
+        engine.open(1);
+        assertThat(engine.nextArrived()).containsExactly("b", "c", "d");
+        ask(issuer, HOT, "e");
+        engine.open(1);
+        assertThat(engine.nextArrived()).containsExactly("e");
+        assertThat(sentIn).containsExactly("null", "second", "null");
+    }
+
+    @Test
+    void what_callers_carry_is_in_no_answers_way() throws Exception {
+        List<Supplier<@Nullable UnaryOperator<Runnable>>> wrong = List.of(
+                () -> {
+                    throw new IllegalStateException("nothing to carry it in");
+                },
+                () -> work -> {
+                    throw new IllegalStateException("not here");
+                },
+                () -> work -> () -> {},
+                () -> work -> () -> {
+                    work.run();
+                    work.run();
+                },
+                () -> work -> () -> {
+                    work.run();
+                    throw new AssertionError("afterwards");
+                });
+        engine.openForGood();
+        for (Supplier<@Nullable UnaryOperator<Runnable>> carried : wrong) {
+            List<String> sentIn = new CopyOnWriteArrayList<>();
+            CoalescingCouponIssuer issuer = recording(sentIn, carried);
+            assertThat(issuer.issue(HOT, new MemberId("a"))).isInstanceOf(Issued.class);
+            assertThat(issuer.async()
+                            .issue(HOT, new MemberId("b"))
+                            .toCompletableFuture()
+                            .get())
+                    .isInstanceOf(Issued.class);
+            assertThat(sentIn).hasSize(2);
+        }
+    }
+
+    private CoalescingCouponIssuer recording(List<String> sentIn, Supplier<@Nullable UnaryOperator<Runnable>> carried) {
+        CoalescingCouponIssuer issuer = CoalescingCouponIssuer.around((couponId, members) -> {
+                    sentIn.add(String.valueOf(REQUEST.get()));
+                    return engine.issueAll(couponId, members);
+                })
+                .carry(carried)
+                .build();
+        made.add(issuer);
+        return issuer;
     }
 
     @Test

@@ -23,7 +23,11 @@ import io.micrometer.tracing.brave.bridge.BraveTracer;
 import io.micrometer.tracing.brave.bridge.W3CPropagation;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.openrun.coupon.CoalescingCouponIssuer;
+import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponId;
+import io.openrun.coupon.CouponIssuer;
+import io.openrun.coupon.InMemoryCoupons;
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.queue.CouponIssuedEvent;
 import io.openrun.coupon.queue.EventSink;
@@ -110,6 +114,18 @@ class ObservedEventSinkTest {
 
     @Test
     void a_trace_has_one_span_of_a_batch_and_what_is_not_recorded_or_no_trace_has_none() {
+        List<String> started = new ArrayList<>();
+        observations.observationConfig().observationHandler(new ObservationHandler<>() {
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+
+            @Override
+            public void onStart(Observation.Context context) {
+                started.add(context.getName());
+            }
+        });
         observed(events -> {})
                 .append(List.of(
                         event(1, traceparent(7, "01")),
@@ -120,7 +136,7 @@ class ObservedEventSinkTest {
         assertThat(named("store coupons"))
                 .extracting(MutableSpan::traceId)
                 .containsExactlyInAnyOrder("f%031x".formatted(7), "f%031x".formatted(9));
-        assertThat(named("store batch")).hasSize(1);
+        assertThat(started).containsExactly("coupon.store", "coupon.store", "coupon.store.batch");
     }
 
     @Test
@@ -246,6 +262,39 @@ class ObservedEventSinkTest {
                 .start();
         assertThat(Traceparent.parse(traceparentIn(old)))
                 .hasToString("00-%032x-%s-01".formatted(5, old.context().spanId()));
+    }
+
+    @Test
+    void a_gathered_batch_is_sent_in_the_trace_of_the_first_caller_who_has_one() {
+        Coupon coupon = SampleCoupons.open(10);
+        InMemoryCoupons coupons = new InMemoryCoupons();
+        coupons.create(coupon);
+        List<String> sent = new CopyOnWriteArrayList<>();
+        CouponIssuer engine = (couponId, members) -> {
+            sent.add(String.valueOf(new CurrentTraceparent(tracer).get()));
+            return coupons.issueAll(couponId, members);
+        };
+        try (CoalescingCouponIssuer issuer = CoalescingCouponIssuer.around(engine)
+                .carry(new CallerTrace(tracer))
+                .build()) {
+            assertThat(issuer.issue(coupon.id(), SampleCoupons.member(1)).held())
+                    .isPresent();
+            Span request = tracer.nextSpan().start();
+            Tracer.SpanInScope scope = tracer.withSpan(request);
+            assertThat(issuer.issue(coupon.id(), SampleCoupons.member(2)).held())
+                    .isPresent();
+            scope.close();
+            assertThat(issuer.issue(coupon.id(), SampleCoupons.member(3)).held())
+                    .isPresent();
+            assertThat(sent)
+                    .containsExactly(
+                            "null",
+                            "00-%s-%s-01"
+                                    .formatted(
+                                            request.context().traceId(),
+                                            request.context().spanId()),
+                            "null");
+        }
     }
 
     @Test
