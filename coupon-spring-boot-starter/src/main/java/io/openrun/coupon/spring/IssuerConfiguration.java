@@ -16,6 +16,7 @@ import io.openrun.coupon.engine.redis.RedisSoldOutSource;
 import io.openrun.coupon.engine.redis.RedisStore;
 import io.openrun.coupon.micrometer.CouponObservations;
 import io.openrun.coupon.spring.CouponProperties.Gathering;
+import io.openrun.coupon.spring.TracingConfiguration.CallersTrace;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,7 +41,8 @@ class IssuerConfiguration {
             JdbcStore jdbc,
             ObjectProvider<RedisStore> redis,
             ObjectProvider<UnifiedJedis> jedis,
-            ObjectProvider<CouponObservations> observations) {
+            ObjectProvider<CouponObservations> observations,
+            ObjectProvider<CallersTrace> trace) {
         EngineName name = properties.engine();
         CouponIssuer bare = switch (name) {
             case GROUP_COMMIT, ROW_LOCK -> new RowLockCouponIssuer(jdbc);
@@ -55,7 +57,7 @@ class IssuerConfiguration {
         CouponIssuer engine = observed == null ? bare : observed.aroundEngine(bare);
         return new IssuerChain(
                 engine,
-                name.gathers() ? gathering(engine, properties) : null,
+                name.gathers() ? gathering(engine, properties, trace) : null,
                 properties.soldOutMemory() ? soldOut(name, jdbc, redis) : null);
     }
 
@@ -103,7 +105,8 @@ class IssuerConfiguration {
         return name == EngineName.REDIS_LUA ? new RedisSoldOutSource(redis.getObject()) : new JdbcSoldOutSource(jdbc);
     }
 
-    private static CoalescingCouponIssuer.Builder gathering(CouponIssuer engine, CouponProperties properties) {
+    private static CoalescingCouponIssuer.Builder gathering(
+            CouponIssuer engine, CouponProperties properties, ObjectProvider<CallersTrace> trace) {
         Gathering gathering = properties.gathering();
         if (gathering.deadline().compareTo(properties.jdbc().deadline()) <= 0) {
             throw new BadCouponPropertyException(
@@ -117,6 +120,7 @@ class IssuerConfiguration {
         BadCouponPropertyException.checked("gathering.deadline", () -> around.deadline(gathering.deadline()));
         BadCouponPropertyException.checked("gathering.pending-max", () -> around.pendingMax(gathering.pendingMax()));
         BadCouponPropertyException.checked("gathering.batch-max", () -> around.batchMax(gathering.batchMax()));
+        trace.ifAvailable(around::carry);
         return around;
     }
 }

@@ -1,8 +1,10 @@
 package io.openrun.coupon.spring;
 
 import io.micrometer.tracing.Tracer;
+import io.openrun.coupon.micrometer.CallerTrace;
 import io.openrun.coupon.micrometer.CurrentTraceparent;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,5 +23,14 @@ class TracingConfiguration {
     CurrentTrace couponCurrentTrace(ObjectProvider<Tracer> tracers) {
         Tracer tracer = tracers.getIfUnique();
         return tracer == null ? () -> null : new CurrentTraceparent(tracer)::get;
+    }
+
+    /** Brings the trace of a caller to the thread that sends what was gathered. */
+    interface CallersTrace extends Supplier<@Nullable UnaryOperator<Runnable>> {}
+
+    @Bean
+    CallersTrace couponCallersTrace(ObjectProvider<Tracer> tracers) {
+        Tracer tracer = tracers.getIfUnique();
+        return tracer == null ? () -> null : new CallerTrace(tracer)::get;
     }
 }

@@ -2,6 +2,9 @@ package io.openrun.coupon.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.test.simple.SimpleSpan;
+import io.micrometer.tracing.test.simple.SimpleTracer;
 import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponCatalog;
 import io.openrun.coupon.CouponId;
@@ -10,6 +13,8 @@ import io.openrun.coupon.IssueOutcome;
 import io.openrun.coupon.IssuedCouponHistory;
 import io.openrun.coupon.Refusal;
 import io.openrun.coupon.engine.redis.RedisCouponCatalog;
+import io.openrun.coupon.engine.redis.RedisOutbox;
+import io.openrun.coupon.queue.CouponIssuedEvent;
 import io.openrun.coupon.queue.EventWorker;
 import io.openrun.coupon.queue.ReconcileMonitor;
 import io.openrun.coupon.queue.ReconcileReport;
@@ -17,6 +22,8 @@ import io.openrun.coupon.queue.WorkerHealth;
 import io.openrun.coupon.testkit.RedisServer;
 import io.openrun.coupon.testkit.SampleCoupons;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +111,37 @@ class RedisServiceTest {
             await(() -> rows(context, couponId[0]) == 5);
         });
         assertThat(worker[0].health().state()).isEqualTo(WorkerHealth.State.STOPPED);
+    }
+
+    @Test
+    void the_trace_of_a_request_goes_along_with_the_event() {
+        SimpleTracer tracer = new SimpleTracer();
+        redisService("redis-lua")
+                .withBean(Tracer.class, () -> tracer)
+                .withPropertyValues("openrun.coupon.hand-off.worker=false")
+                .run(context -> {
+                    CouponId couponId = createAndOpen(context, 2);
+                    SimpleSpan span = tracer.nextSpan().start();
+                    span.context().setTraceId("4bf92f3577b34da6a3ce929d0e0e4736");
+                    span.context().setSpanId("00f067aa0ba902b7");
+                    span.context().setSampled(true);
+                    try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+                        assertThat(scope).isNotNull();
+                        context.getBean(CouponIssuer.class).issue(couponId, SampleCoupons.member(1));
+                    }
+                    context.getBean(CouponIssuer.class).issue(couponId, SampleCoupons.member(2));
+                    List<CouponIssuedEvent> events = new ArrayList<>();
+                    RedisOutbox outbox = context.getBean(RedisOutbox.class);
+                    await(() -> {
+                        outbox.poll(10).ifPresent(delivery -> events.addAll(delivery.events()));
+                        return events.size() == 2;
+                    });
+                    assertThat(events)
+                            .extracting(event -> String.valueOf(event.traceparent()))
+                            .anyMatch(
+                                    trace -> trace.contains("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+                            .contains("null");
+                });
     }
 
     @Test
