@@ -64,9 +64,8 @@ record OutboxEntry(String id, List<byte[]> fields) {
             int to = members.indexOf('\n', from);
             int end = to < 0 ? members.length() : to;
             MemberId member = new MemberId(members.substring(from, end));
-            events.add(
-                    new CouponIssuedEvent(
-                            keys.couponId(), member, sequence + events.size(), keys.epoch(), issuedAt, traceparent));
+            events.add(new CouponIssuedEvent(
+                    keys.couponId(), member, sequence + events.size(), keys.epoch(), issuedAt, traceparent));
             from = end + 1;
         }
         return events;

@@ -42,11 +42,7 @@ class OutboxTraceTest {
         assertThat(events())
                 .extracting(CouponIssuedEvent::traceparent)
                 .containsExactly(
-                        new Traceparent(ONE),
-                        new Traceparent(ONE),
-                        new Traceparent(ONE),
-                        null,
-                        new Traceparent(OTHER));
+                        new Traceparent(ONE), new Traceparent(ONE), new Traceparent(ONE), null, new Traceparent(OTHER));
     }
 
     @Test
@@ -71,10 +67,14 @@ class OutboxTraceTest {
     void what_is_no_traceparent_is_none_when_written_and_when_read(String hostile) {
         coupon.trace(hostile);
         coupon.issue(0, 2);
-        assertThat(entries()).singleElement().satisfies(entry -> assertThat(entry.getFields())
-                .doesNotContainKey("p"));
+        assertThat(entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getFields()).doesNotContainKey("p"));
         String unused = coupon.add(entry("p", hostile));
-        assertThat(events()).hasSize(3).extracting(CouponIssuedEvent::traceparent).containsOnlyNulls();
+        assertThat(events())
+                .hasSize(3)
+                .extracting(CouponIssuedEvent::traceparent)
+                .containsOnlyNulls();
     }
 
     @Test
