@@ -139,7 +139,8 @@ class CouponsApiTest extends InMemoryService {
                 .map(coupon -> coupon.id().value())
                 .toList();
         assertThat(all).isEqualTo(ofStore);
-        JsonNode last = api.get("/coupons?limit=1&after=" + all.get(all.size() - 2)).body();
+        JsonNode last =
+                api.get("/coupons?limit=1&after=" + all.get(all.size() - 2)).body();
         assertThat(last.path("coupons").size()).isEqualTo(1);
         assertThat(last.has("next")).isFalse();
     }
