@@ -22,13 +22,13 @@ export class Chart {
       return { name: add(entry, "span", "line-name"), value: add(entry, "span", "line-value") };
     });
     const plot = add(figure, "div", "plot");
-    this.top = add(plot, "span", "tick top-tick");
     this.svg = plot.appendChild(svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img" }));
     [1, 2, 3].forEach((i) => this.svg.append(svg("path", { class: "grid", d: `M0 ${(HEIGHT * i) / 4}H${WIDTH}` })));
     this.area = this.svg.appendChild(svg("path", { class: "area line-0" }));
     this.paths = lines.map((line, i) => this.svg.appendChild(svg("path", { class: "line line-" + i }))).reverse();
     const times = add(figure, "div", "times");
     this.from = add(times, "span");
+    this.top = add(times, "span");
     this.to = add(times, "span");
     this.soldOutMark = this.svg.appendChild(svg("path", { class: "mark" }));
   }

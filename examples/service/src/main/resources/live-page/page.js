@@ -75,8 +75,8 @@ async function start(event) {
   shown.isStarting = true;
   at("problem").textContent = "";
   try {
-    const run = await startRun(form.plan());
-    show(run);
+    show(await startRun(form.plan()));
+    at("hero").scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
   } catch (problem) {
     await explain(problem);
   } finally {
@@ -260,6 +260,7 @@ function words() {
   at("language").textContent = t("switch.language");
   at("language").lang = otherLanguage();
   at("theme").textContent = t("theme." + theme());
+  at("theme").setAttribute("aria-label", t("theme", t("theme." + theme())));
   form?.translate();
   at("remaining").textContent = n(shown.count);
   verdict.show(verdict.run);

@@ -43,15 +43,17 @@ export class PlanForm {
   show(run) {
     this.inputs.forEach(({ input }, name) => (input.value = run[name]));
     this.form.elements[ENGINES].value = run.engine;
+    this.explainEngine();
     this.markPreset();
   }
 
   translate() {
     this.inputs.forEach(({ label }, name) => (label.textContent = t(name)));
-    this.cards.forEach(({ id, available, name, how }) => {
+    this.cards.forEach(({ id, available, name, lacks }) => {
       name.textContent = t("engine." + id);
-      how.textContent = available ? t(`engine.${id}.how`) : t("engine.needsRedis");
+      lacks.textContent = available ? "" : t("engine.needsRedis");
     });
+    this.explainEngine();
     this.showErrors([]);
   }
 
@@ -80,14 +82,21 @@ export class PlanForm {
       card.className = "engine";
       const input = document.createElement("input");
       Object.assign(input, { type: "radio", name: ENGINES, value: id, disabled: !available, checked: id === first });
+      input.setAttribute("aria-describedby", "engine-how");
+      input.addEventListener("change", () => this.explainEngine());
       const name = document.createElement("span");
       name.className = "engine-name";
-      const how = document.createElement("span");
-      how.className = "engine-how";
-      card.append(input, name, how);
+      const lacks = document.createElement("span");
+      lacks.className = "engine-lacks";
+      card.append(input, name, lacks);
       document.getElementById("engines").append(card);
-      return { id, available, name, how };
+      return { id, available, name, lacks };
     });
+  }
+
+  explainEngine() {
+    const { engine } = this.plan();
+    document.getElementById("engine-how").textContent = engine ? t(`engine.${engine}.how`) : "";
   }
 
   preset({ dataset }) {

@@ -7,10 +7,13 @@ import io.openrun.coupon.engine.jdbc.JdbcStore;
 import io.openrun.coupon.engine.redis.RedisCouponCatalog;
 import io.openrun.coupon.engine.redis.RedisOutbox;
 import io.openrun.coupon.engine.redis.RedisStore;
+import io.openrun.coupon.examples.service.api.BodyLimit;
+import io.openrun.coupon.examples.service.api.ProblemWriter;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import redis.clients.jedis.UnifiedJedis;
@@ -21,6 +24,7 @@ import redis.clients.jedis.UnifiedJedis;
 class LiveConfiguration {
 
     private static final int LISTENERS_MAX = 16;
+    private static final int BODY_BYTES_MAX = 1024;
 
     @Bean
     @ConditionalOnMissingBean
@@ -45,5 +49,13 @@ class LiveConfiguration {
     @Bean
     LiveListeners liveListeners() {
         return new LiveListeners(LISTENERS_MAX);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimit> liveBodyLimit(ProblemWriter problems) {
+        FilterRegistrationBean<BodyLimit> registration =
+                new FilterRegistrationBean<>(new BodyLimit(BODY_BYTES_MAX, problems));
+        registration.addUrlPatterns("/live/*");
+        return registration;
     }
 }

@@ -1,6 +1,8 @@
 package io.openrun.coupon.examples.service.live;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -41,6 +43,7 @@ final class LiveProblem {
 
     private static ErrorResponseException problem(HttpStatus status, String reason, String title) {
         ProblemDetail body = ProblemDetail.forStatus(status);
+        body.setType(URI.create("urn:openrun:coupon:problem:" + reason.toLowerCase(Locale.ROOT).replace('_', '-')));
         body.setTitle(title);
         body.setProperty("reason", reason);
         return new ErrorResponseException(status, body, null);

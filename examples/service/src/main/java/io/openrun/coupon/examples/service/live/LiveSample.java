@@ -13,7 +13,7 @@ package io.openrun.coupon.examples.service.live;
  * @param refused how many of them were refused
  * @param askedAgain how often a caller had to ask again
  * @param issuedPerSecond the rate since the sample before
- * @param p50Ms half of the calls since the sample before took no longer, in milliseconds; 0 if there were none
+ * @param p50Ms half of the calls since the sample before took no longer, in milliseconds; as before if there were none
  * @param p99Ms 99 of 100 of them took no longer
  * @param rows how many issued coupons were on record
  * @param waiting how many messages were on their way to the record

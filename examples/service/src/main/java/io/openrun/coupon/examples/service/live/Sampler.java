@@ -23,6 +23,7 @@ final class Sampler {
     private int remaining;
     private long rows;
     private EventBacklog.Backlog waiting = EventBacklog.Backlog.EMPTY;
+    private OpenRunLatency latency = new OpenRunLatency(0, 0, 0, 0, 0);
     private long lastIssued;
     private long lastNanos = startNanos;
 
@@ -40,7 +41,8 @@ final class Sampler {
         long already = tally.already();
         long refused = tally.refused();
         long now = System.nanoTime();
-        OpenRunLatency latency = tally.latencySinceAsked();
+        OpenRunLatency recent = tally.latencySinceAsked();
+        latency = recent.count() == 0 ? latency : recent;
         double perSecond = (issued - lastIssued) * 1e9 / (now - lastNanos);
         lastIssued = issued;
         lastNanos = now;
