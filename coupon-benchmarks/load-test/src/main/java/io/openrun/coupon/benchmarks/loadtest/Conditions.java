@@ -3,6 +3,7 @@ package io.openrun.coupon.benchmarks.loadtest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ final class Conditions {
                 "cores",
                 Runtime.getRuntime().availableProcessors()
                         + "; JMeter, service, its worker, PostgreSQL and Redis together on one machine");
+        conditions.put("load average before the first run", load());
         conditions.put("memory", memory());
         conditions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         conditions.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
@@ -42,6 +44,12 @@ final class Conditions {
                         crowd.rampUpSeconds(),
                         crowd.secondClick() ? ", each asks twice" : "",
                         crowd.warmUpMembers() * crowd.threads());
+    }
+
+    /** How busy the machine was with other things, in tasks that run or want to. */
+    private static String load() {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", load);
     }
 
     private static String memory() {

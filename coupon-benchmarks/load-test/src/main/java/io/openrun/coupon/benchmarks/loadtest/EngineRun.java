@@ -23,4 +23,15 @@ record EngineRun(
         Peaks peaks,
         int units,
         int remaining,
-        List<String> breaches) {}
+        List<String> breaches) {
+
+    /** {@return how many requests got an answer that the plan does not expect, or none} */
+    int errors() {
+        return answers.failed() + (again == null ? 0 : again.failed());
+    }
+
+    /** {@return whether the promise was kept, and everybody got an answer} */
+    boolean isWell() {
+        return breaches.isEmpty() && errors() == 0;
+    }
+}

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         description = "Has the same crowd come to the service with one engine after the other.")
 final class LoadTest implements Callable<Integer> {
 
-    private static final int KEPT = 0;
-    private static final int BROKEN = 3; // 1 and 2 are picocli's: it failed, bad arguments
+    private static final int WELL = 0;
+    private static final int NOT_WELL = 3; // 1 and 2 are picocli's: it failed, bad arguments
 
     @Option(names = "--service", required = true, description = "The service's jar.")
     private Path service = Path.of("");
@@ -61,7 +61,7 @@ final class LoadTest implements Callable<Integer> {
     private LoadTest() {}
 
     /**
-     * Runs it; the process's status is 0 if the promise was kept in each run.
+     * Runs it; the process's status is 0 if the promise was kept and everybody got an answer.
      *
      * @param arguments see {@code --help}
      */
@@ -82,6 +82,7 @@ final class LoadTest implements Callable<Integer> {
         Path folder = Files.createDirectories(out.toAbsolutePath());
         JMeter jmeter = new JMeter(jmeterHome.toAbsolutePath(), plan.toAbsolutePath());
         OpenRun openRun = new OpenRun(service.toAbsolutePath(), jmeter, crowd, folder);
+        SortedMap<String, String> conditions = Conditions.here(crowd, rounds);
         List<EngineRun> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (String engine : engines) {
@@ -90,7 +91,7 @@ final class LoadTest implements Callable<Integer> {
                 tell(run);
             }
         }
-        return written(runs, Conditions.here(crowd, rounds), folder);
+        return written(runs, conditions, folder);
     }
 
     private static void tell(EngineRun run) {
@@ -112,6 +113,6 @@ final class LoadTest implements Callable<Integer> {
         json.writeValue(folder.resolve("report.json").toFile(), Map.of("conditions", conditions, "runs", runs));
         Path report = Files.writeString(folder.resolve("report.md"), new SideBySide(runs, conditions).text());
         System.out.println("The report is " + report + ", JMeter's own are below the same folder");
-        return runs.stream().allMatch(run -> run.breaches().isEmpty()) ? KEPT : BROKEN;
+        return runs.stream().allMatch(EngineRun::isWell) ? WELL : NOT_WELL;
     }
 }

@@ -14,8 +14,14 @@ import java.util.stream.Collectors;
 final class PeakWatch implements AutoCloseable {
 
     /** Threads, the pools of the service and of the library, and what waits. */
-    private static final List<String> KEPT =
-            List.of("tomcat_threads_", "jvm_threads_live", "hikaricp_connections", "coupon_pool", "coupon_pending");
+    private static final List<String> KEPT = List.of(
+            "tomcat_threads_",
+            "jvm_threads_live",
+            "hikaricp_connections_active",
+            "hikaricp_connections_pending",
+            "hikaricp_connections_max",
+            "coupon_pool",
+            "coupon_pending");
 
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final Duration LAST_LOOK = Duration.ofSeconds(10);
@@ -31,7 +37,7 @@ final class PeakWatch implements AutoCloseable {
 
     static PeakWatch start(RunningService service) {
         PeakWatch watch = new PeakWatch(service);
-        var unused = watch.timer.scheduleAtFixedRate(watch::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = watch.timer.scheduleWithFixedDelay(watch::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 

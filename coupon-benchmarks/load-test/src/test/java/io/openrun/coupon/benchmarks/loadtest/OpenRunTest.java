@@ -30,6 +30,7 @@ class OpenRunTest {
             EngineRun run = openRun(crowd).measured(service.service(), "stand-in", 1, folder);
 
             assertThat(run.breaches()).isEmpty();
+            assertThat(run.isWell()).isTrue();
             assertThat(run.answers().byStatus()).isEqualTo(Map.of("201", 20, "409", 40));
             assertThat(run.answers().threadsMax()).isBetween(1, 6);
             assertThat(run.answers().sellOutSeconds())
@@ -61,8 +62,9 @@ class OpenRunTest {
             assertThat(asked.values()).containsOnly(2);
             Answers again = requireNonNull(run.again());
             assertThat(again.answered(200)).isEqualTo(UNITS);
-            assertThat(run.answers().failed() + again.failed()).isEqualTo(3);
-            assertThat(run.breaches()).isNotEmpty();
+            assertThat(run.errors()).isEqualTo(3);
+            assertThat(run.breaches()).isEmpty();
+            assertThat(run.isWell()).isFalse();
         }
     }
 
