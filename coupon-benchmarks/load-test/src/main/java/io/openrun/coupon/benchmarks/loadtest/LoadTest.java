@@ -89,9 +89,10 @@ final class LoadTest implements Callable<Integer> {
                 EngineRun run = openRun.with(engine, round);
                 runs.add(run);
                 tell(run);
+                write(runs, conditions, folder);
             }
         }
-        return written(runs, conditions, folder);
+        return runs.stream().allMatch(EngineRun::isWell) ? WELL : NOT_WELL;
     }
 
     private static void tell(EngineRun run) {
@@ -107,12 +108,11 @@ final class LoadTest implements Callable<Integer> {
                 run.breaches().isEmpty() ? "promise kept" : run.breaches());
     }
 
-    private static int written(List<EngineRun> runs, SortedMap<String, String> conditions, Path folder)
+    /** After each run, so that what was measured is not lost with one that fails. */
+    private static void write(List<EngineRun> runs, SortedMap<String, String> conditions, Path folder)
             throws IOException {
         ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         json.writeValue(folder.resolve("report.json").toFile(), Map.of("conditions", conditions, "runs", runs));
-        Path report = Files.writeString(folder.resolve("report.md"), new SideBySide(runs, conditions).text());
-        System.out.println("The report is " + report + ", JMeter's own are below the same folder");
-        return runs.stream().allMatch(EngineRun::isWell) ? WELL : NOT_WELL;
+        Path unused = Files.writeString(folder.resolve("report.md"), new SideBySide(runs, conditions).text());
     }
 }

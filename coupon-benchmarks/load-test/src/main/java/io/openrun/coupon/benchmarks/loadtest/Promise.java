@@ -14,8 +14,8 @@ final class Promise {
     private Promise() {}
 
     /**
-     * What was not kept. Where requests failed, only what can be told without their answers is looked at: that exactly as
-     * many were issued as there were, and the service's own count.
+     * What was not kept. A request that failed may have been carried out or not, so where some did, only that is held
+     * against the service which none of them can explain.
      *
      * @param crowd who came
      * @param units how many there were
@@ -25,24 +25,34 @@ final class Promise {
      * @return a sentence for each breach; none if the promise was kept
      */
     static List<String> breaches(Crowd crowd, int units, Answers first, @Nullable Answers again, int remaining) {
-        int winners = Math.min(units, crowd.members());
-        int issued = first.answered(ISSUED) + (again == null ? 0 : again.answered(ISSUED));
         List<String> breaches = new ArrayList<>();
-        expect(winners, issued, "got one", breaches);
-        expect(units - winners, remaining, "are left", breaches);
         expect(crowd.members(), first.count(), "were answered", breaches);
-        if (first.failed() == 0) {
-            expect(crowd.members() - winners, first.answered(SOLD_OUT), "were told that it is sold out", breaches);
-        }
-        if (again != null && first.failed() + again.failed() == 0) {
-            expect(winners, again.answered(HELD), "got theirs again", breaches);
-            expect(
-                    crowd.members() - winners,
-                    again.answered(SOLD_OUT),
-                    "were told again that it is sold out",
-                    breaches);
+        int errors = first.failed() + (again == null ? 0 : again.failed());
+        if (errors == 0) {
+            expectAll(crowd.members(), Math.min(units, crowd.members()), first, again, breaches);
+            expect(Math.max(0, units - crowd.members()), remaining, "are left", breaches);
+        } else {
+            int issued = first.answered(ISSUED) + (again == null ? 0 : again.answered(ISSUED));
+            int inDoubt = units - remaining - issued;
+            if (inDoubt < 0 || inDoubt > errors) {
+                breaches.add("%,d got one, and %,d of %,d are left, after %,d errors"
+                        .formatted(issued, remaining, units, errors));
+            }
+            if (first.answered(SOLD_OUT) > 0) {
+                expect(0, remaining, "are left though some were told that it is sold out", breaches);
+            }
         }
         return breaches;
+    }
+
+    private static void expectAll(
+            int members, int winners, Answers first, @Nullable Answers again, List<String> breaches) {
+        expect(winners, first.answered(ISSUED), "got one", breaches);
+        expect(members - winners, first.answered(SOLD_OUT), "were told that it is sold out", breaches);
+        if (again != null) {
+            expect(winners, again.answered(HELD), "got theirs again", breaches);
+            expect(members - winners, again.answered(SOLD_OUT), "were told again that it is sold out", breaches);
+        }
     }
 
     private static void expect(int expected, int found, String what, List<String> breaches) {

@@ -42,7 +42,7 @@ record SideBySide(List<EngineRun> runs, SortedMap<String, String> conditions) {
                 + mean("last one issued after, s", 2, run -> run.answers().sellOutSeconds())
                 + mean("issued", 0, run -> run.answers().answered(Promise.ISSUED))
                 + mean("told that it is sold out", 0, run -> run.answers().answered(Promise.SOLD_OUT))
-                + mean("errors (503: busy, nothing was issued, ask again)", 0, run -> run.errors())
+                + mean("errors (503: ask again)", 0, run -> run.errors())
                 + mean("active threads of JMeter, most", 0, run -> run.answers().threadsMax())
                 + row("busy threads of Tomcat, most", engine -> most(engine, "tomcat_threads_busy_threads", ""))
                 + row("live threads of the service, most", engine -> most(engine, "jvm_threads_live_threads", ""))
@@ -114,9 +114,11 @@ record SideBySide(List<EngineRun> runs, SortedMap<String, String> conditions) {
                 .toList();
         if (breaches.isEmpty()) {
             int errors = runs.stream().mapToInt(EngineRun::errors).sum();
-            return "The promise was kept in each of the " + runs.size()
-                    + " runs: exactly as many were issued as there were, and none is left. "
-                    + (errors == 0 ? "All others were told that it is sold out.\n" : errors + " requests failed.\n");
+            return "The promise was kept in each of the " + runs.size() + " runs: "
+                    + (errors == 0
+                            ? "exactly as many were issued as there were, all others were told that it is sold out, and"
+                                    + " none is left.\n"
+                            : "never more were issued than there were. But %,d requests failed.%n".formatted(errors));
         }
         return "The promise was broken:\n\n" + String.join("\n", breaches) + '\n';
     }

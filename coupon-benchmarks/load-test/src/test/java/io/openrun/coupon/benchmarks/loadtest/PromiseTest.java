@@ -31,12 +31,16 @@ class PromiseTest {
     }
 
     @Test
-    void isNotBrokenByABusyAnswerButByWhatCanBeToldWithoutIt() {
+    void isNotBrokenByAFailureButByWhatNoFailureExplains() {
         assertThat(breaches(answers(3, 6, 0, 1), null, 0)).isEmpty();
+        assertThat(breaches(answers(2, 7, 0, 1), null, 0)).isEmpty(); // its answer was lost
+        assertThat(breaches(answers(2, 0, 0, 8), null, 1)).isEmpty(); // not carried out
         assertThat(breaches(answers(2, 7, 0, 1), answers(1, 7, 2, 0), 0)).isEmpty();
         assertThat(breaches(answers(2, 7, 0, 1), null, 1))
-                .contains("2 got one instead of 3", "1 are left instead of 0");
-        assertThat(breaches(answers(3, 6, 0, 1), answers(1, 6, 3, 0), 0)).contains("4 got one instead of 3");
+                .containsExactly("1 are left though some were told that it is sold out instead of 0");
+        assertThat(breaches(answers(4, 5, 0, 1), null, 0))
+                .containsExactly("4 got one, and 0 of 3 are left, after 1 errors");
+        assertThat(breaches(answers(1, 8, 0, 1), null, 0)).hasSize(1);
     }
 
     @Test

@@ -27,14 +27,14 @@ class SideBySideTest {
                 .contains("| live threads of the service, most | – | – |")
                 .contains("| pool of the data source, most | 8 of 10, 150 waiting | 1 of 10, 0 waiting |")
                 .contains("| pool of Redis, most | 4 of 16, 2 waiting | 4 of 16, 2 waiting |")
-                .contains("The promise was kept in each of the 3 runs", "All others were told")
+                .contains("The promise was kept in each of the 3 runs", "all others were told")
                 .contains("- cores: 2\n");
     }
 
     @Test
     void tellsErrorsThoughThePromiseWasKept() {
         assertThat(text(run("row-lock", 1, PromiseTest.answers(100, 390, 0, 10), peaks(1, 1, 1))))
-                .contains("| errors (503: busy, nothing was issued, ask again) | 10 |", "10 requests failed.");
+                .contains("| errors (503: ask again) | 10 |", "never more were issued", "But 10 requests failed.");
     }
 
     @Test
