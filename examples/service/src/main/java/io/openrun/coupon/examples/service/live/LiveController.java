@@ -9,6 +9,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,7 +21,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** What the page asks for. It takes JSON only, which no other site can have a browser send here. */
@@ -44,8 +44,7 @@ class LiveController {
     LiveOptions options() {
         return new LiveOptions(
                 Arrays.stream(LiveEngine.values())
-                        .map(engine ->
-                                new LiveOptions.Offer(engine, engines.isOffered(engine), engine.needsRedis()))
+                        .map(engine -> new LiveOptions.Offer(engine, engines.isOffered(engine), engine.needsRedis()))
                         .toList(),
                 RunForm.FIELDS,
                 runs.current().map(LiveRun::id).orElse(null));

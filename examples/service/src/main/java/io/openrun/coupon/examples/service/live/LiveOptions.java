@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param fields the figures, with their bounds and what is usual
  * @param current the run that is going on; null if none is
  */
-record LiveOptions(List<Offer> engines, List<RunForm.Field> fields, @Nullable String current) {
+record LiveOptions(
+        List<Offer> engines,
+        List<RunForm.Field> fields,
+        @Nullable String current) {
 
     /**
      * An engine.

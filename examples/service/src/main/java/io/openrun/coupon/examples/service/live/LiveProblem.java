@@ -43,7 +43,8 @@ final class LiveProblem {
 
     private static ErrorResponseException problem(HttpStatus status, String reason, String title) {
         ProblemDetail body = ProblemDetail.forStatus(status);
-        body.setType(URI.create("urn:openrun:coupon:problem:" + reason.toLowerCase(Locale.ROOT).replace('_', '-')));
+        body.setType(URI.create(
+                "urn:openrun:coupon:problem:" + reason.toLowerCase(Locale.ROOT).replace('_', '-')));
         body.setTitle(title);
         body.setProperty("reason", reason);
         return new ErrorResponseException(status, body, null);

@@ -102,7 +102,8 @@ final class LiveRun implements Runnable {
         Optional<OpenRunTiming> timing = await(answers);
         while (timing.isEmpty()) {
             if (System.nanoTime() - begin > ANSWERS_WITHIN.toNanos()) {
-                throw new IllegalStateException("the crowd had no answers within " + ANSWERS_WITHIN.toMinutes() + " minutes");
+                throw new IllegalStateException(
+                        "the crowd had no answers within " + ANSWERS_WITHIN.toMinutes() + " minutes");
             }
             record.add(sampler.look(RunState.RUNNING));
             timing = await(answers);

@@ -58,10 +58,7 @@ final class LiveRuns implements SmartLifecycle {
     LiveRun find(String id) {
         lock.lock();
         try {
-            return runs.stream()
-                    .filter(run -> run.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(LiveProblem::unknown);
+            return runs.stream().filter(run -> run.id().equals(id)).findFirst().orElseThrow(LiveProblem::unknown);
         } finally {
             lock.unlock();
         }

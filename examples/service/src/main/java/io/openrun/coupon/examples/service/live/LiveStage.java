@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param history the rows
  * @param backlog what waits on its way from Redis to the rows; null if nothing does
  */
-record LiveStage(CouponCatalog catalog, IssuedCouponHistory history, @Nullable EventBacklog backlog) {
+record LiveStage(
+        CouponCatalog catalog,
+        IssuedCouponHistory history,
+        @Nullable EventBacklog backlog) {
 
     /** Lets a coupon be issued by an engine. */
     void offer(Coupon coupon, LiveEngine engine) {

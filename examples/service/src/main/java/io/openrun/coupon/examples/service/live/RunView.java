@@ -119,8 +119,7 @@ record RunView(
      * @param text what is promised, in English
      * @param found what was found, in English
      */
-    record PromiseView(
-            OpenRunPromise promise, boolean kept, List<Long> figures, String text, String found) {
+    record PromiseView(OpenRunPromise promise, boolean kept, List<Long> figures, String text, String found) {
 
         static PromiseView of(OpenRunVerdict.Finding finding) {
             return new PromiseView(

@@ -36,9 +36,10 @@ class LiveRunsTest {
     void options_say_which_engines_are_on_offer_and_the_bounds_of_each_figure() {
         JsonNode options = LiveClient.json(client.get("/live/options"));
 
-        assertThat(options.get("engines")).hasSize(LiveEngine.values().length).allSatisfy(engine -> assertThat(
-                        engine.get("available").asBoolean())
-                .isNotEqualTo(engine.get("needsRedis").asBoolean()));
+        assertThat(options.get("engines"))
+                .hasSize(LiveEngine.values().length)
+                .allSatisfy(engine -> assertThat(engine.get("available").asBoolean())
+                        .isNotEqualTo(engine.get("needsRedis").asBoolean()));
         assertThat(options.get("fields").values())
                 .extracting(field -> field.get("name").asString())
                 .containsExactly("stock", "members", "clicks", "callers");
@@ -100,8 +101,14 @@ class LiveRunsTest {
         List<LiveClient.Event> events = client.watch(run, "0");
 
         List<LiveClient.Event> samples = events.subList(0, events.size() - 1);
-        assertThat(samples).hasSizeGreaterThanOrEqualTo(2).allMatch(event -> event.name().equals("sample"));
-        assertThat(samples).extracting(event -> event.data().get("number").asInt()).isSorted().doesNotHaveDuplicates().startsWith(1);
+        assertThat(samples)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(event -> event.name().equals("sample"));
+        assertThat(samples)
+                .extracting(event -> event.data().get("number").asInt())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(1);
         assertThat(samples.get(0).data().get("remaining").asInt()).isEqualTo(50);
         JsonNode last = samples.get(samples.size() - 1).data();
         assertThat(last.get("remaining").asInt()).isZero();
@@ -130,7 +137,8 @@ class LiveRunsTest {
         List<LiveClient.Event> events = client.watch(run, "0");
 
         assertPass(events.get(events.size() - 1).data());
-        assertThat(events.get(events.size() - 2).data().get("remaining").asInt()).isEqualTo(30);
+        assertThat(events.get(events.size() - 2).data().get("remaining").asInt())
+                .isEqualTo(30);
     }
 
     @Test
@@ -142,7 +150,9 @@ class LiveRunsTest {
 
     private static void assertPass(JsonNode run) {
         assertThat(run.get("state").asString()).isEqualTo("FINISHED");
-        assertThat(run.get("verdict").get("pass").asBoolean()).as(run.toString()).isTrue();
+        assertThat(run.get("verdict").get("pass").asBoolean())
+                .as(run.toString())
+                .isTrue();
         assertThat(run.get("verdict").get("promises")).hasSize(OpenRunPromise.values().length);
         assertThat(run.get("result").get("issuedPerSecond").asDouble()).isPositive();
         assertThat(run.get("result").get("p99Ms").asDouble()).isPositive();

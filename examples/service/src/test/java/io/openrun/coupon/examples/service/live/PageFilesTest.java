@@ -40,7 +40,9 @@ class PageFilesTest {
                         .filter(address -> !address.equals("http://www.w3.org/2000/svg"))
                         .toList()));
 
-        assertThat(addresses).hasSizeGreaterThan(8).allSatisfy((file, found) -> assertThat(found).isEmpty());
+        assertThat(addresses)
+                .hasSizeGreaterThan(8)
+                .allSatisfy((file, found) -> assertThat(found).isEmpty());
     }
 
     @Test
@@ -59,7 +61,9 @@ class PageFilesTest {
         assertThat(keys(words.get("ko"))).isEqualTo(english);
         assertThat(english).allSatisfy(key -> {
             assertThat(words.get("ko").get(key).asString()).as(key).isNotBlank();
-            assertThat(places(words.get("ko").get(key))).as(key).isEqualTo(places(words.get("en").get(key)));
+            assertThat(places(words.get("ko").get(key)))
+                    .as(key)
+                    .isEqualTo(places(words.get("en").get(key)));
         });
     }
 
@@ -81,7 +85,15 @@ class PageFilesTest {
         Stream.of("auto", "light", "dark").forEach(theme -> used.add("theme." + theme));
         Stream.of("rate", "latency", "rows", "lag").forEach(chart -> used.add("chart." + chart));
         Set<String> states = Set.of(
-                "connecting", "idle", "running", "soldout", "settling", "finished", "stopped", "failed", "disconnected");
+                "connecting",
+                "idle",
+                "running",
+                "soldout",
+                "settling",
+                "finished",
+                "stopped",
+                "failed",
+                "disconnected");
         states.forEach(state -> used.add("state." + state));
         Stream.of("settling", "stopped", "disconnected").forEach(state -> used.add("said." + state));
 
@@ -114,12 +126,14 @@ class PageFilesTest {
 
     @Test
     void nothing_of_it_is_served_unless_it_is_wanted() {
-        try (RunningService service = RunningService.start(
-                Map.of("openrun.coupon.redis.enabled", false, "openrun.service.live", false))) {
+        try (RunningService service =
+                RunningService.start(Map.of("openrun.coupon.redis.enabled", false, "openrun.service.live", false))) {
             LiveClient client = new LiveClient(service.address());
 
-            assertThat(Stream.of("/", "/index.html", "/page/index.html", "/page/page.js", "/live/options", "/live/runs/x"))
-                    .allSatisfy(path -> assertThat(client.get(path).statusCode()).as(path).isEqualTo(404));
+            assertThat(Stream.of(
+                            "/", "/index.html", "/page/index.html", "/page/page.js", "/live/options", "/live/runs/x"))
+                    .allSatisfy(path ->
+                            assertThat(client.get(path).statusCode()).as(path).isEqualTo(404));
             assertThat(client.start("row-lock", 1, 1).statusCode()).isEqualTo(404);
             assertThat(client.get("/coupons").statusCode()).isEqualTo(200);
         }
@@ -127,7 +141,8 @@ class PageFilesTest {
 
     /** Those with a dot are keys, whatever they are used for; others may be names of classes or elements. */
     private static boolean isKey(String used) {
-        return used.matches("(title|said|state|chart|line|theme|verdict|promise|found|result|error|engine|preset)\\..+");
+        return used.matches(
+                "(title|said|state|chart|line|theme|verdict|promise|found|result|error|engine|preset)\\..+");
     }
 
     private static JsonNode words() {
@@ -140,7 +155,10 @@ class PageFilesTest {
     }
 
     private static Set<String> places(JsonNode word) {
-        return PLACE.matcher(word.asString()).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+        return PLACE.matcher(word.asString())
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String withoutComments(Path file) {

@@ -62,11 +62,17 @@ class RiggedRunsTest {
 
         assertThat(second.statusCode()).isEqualTo(409);
         assertThat(LiveClient.json(second).get("runId").asString()).isEqualTo(run);
-        assertThat(LiveClient.json(client.get("/live/options")).get("current").asString()).isEqualTo(run);
+        assertThat(LiveClient.json(client.get("/live/options")).get("current").asString())
+                .isEqualTo(run);
         letAllThrough();
         assertThat(end(run).get("verdict").get("pass").asBoolean()).isTrue();
-        assertThat(LiveClient.json(client.get("/live/options")).get("current").isNull()).isTrue();
-        assertThat(end(client.started("row-lock", 10, 40)).get("verdict").get("pass").asBoolean()).isTrue();
+        assertThat(LiveClient.json(client.get("/live/options")).get("current").isNull())
+                .isTrue();
+        assertThat(end(client.started("row-lock", 10, 40))
+                        .get("verdict")
+                        .get("pass")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

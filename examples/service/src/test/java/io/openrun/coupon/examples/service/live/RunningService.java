@@ -23,13 +23,20 @@ final class RunningService implements AutoCloseable {
 
     static RunningService start(Map<String, ?> properties, Class<?>... more) {
         Map<String, Object> all = new HashMap<>(Map.of(
-                "server.port", 0,
-                "management.server.port", 0,
-                "openrun.coupon.schema", "install",
-                "openrun.service.servers", "none",
-                "openrun.service.worker", "none",
-                "openrun.service.demo", false,
-                "spring.datasource.url", "jdbc:h2:mem:" + UUID.randomUUID()));
+                "server.port",
+                0,
+                "management.server.port",
+                0,
+                "openrun.coupon.schema",
+                "install",
+                "openrun.service.servers",
+                "none",
+                "openrun.service.worker",
+                "none",
+                "openrun.service.demo",
+                false,
+                "spring.datasource.url",
+                "jdbc:h2:mem:" + UUID.randomUUID()));
         all.putAll(properties);
         String[] arguments = all.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())

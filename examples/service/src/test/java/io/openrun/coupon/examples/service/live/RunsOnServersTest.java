@@ -29,14 +29,22 @@ class RunsOnServersTest {
         TestDatabase database = TestDatabases.postgresql();
         String names = "live" + UUID.randomUUID().toString().substring(0, 8);
         service = RunningService.start(Map.of(
-                "spring.datasource.url", database.jdbcUrl(),
-                "spring.datasource.username", database.username(),
-                "spring.datasource.password", database.password(),
-                "openrun.coupon.jdbc.table-prefix", names + "_",
-                "openrun.coupon.redis.uri", TestRedis.shared().uri(),
-                "openrun.coupon.redis.key-prefix", names,
-                "openrun.coupon.redis.allow-weak-server", true,
-                "openrun.coupon.hand-off.worker", true));
+                "spring.datasource.url",
+                database.jdbcUrl(),
+                "spring.datasource.username",
+                database.username(),
+                "spring.datasource.password",
+                database.password(),
+                "openrun.coupon.jdbc.table-prefix",
+                names + "_",
+                "openrun.coupon.redis.uri",
+                TestRedis.shared().uri(),
+                "openrun.coupon.redis.key-prefix",
+                names,
+                "openrun.coupon.redis.allow-weak-server",
+                true,
+                "openrun.coupon.hand-off.worker",
+                true));
         client = new LiveClient(service.address());
     }
 
@@ -52,7 +60,9 @@ class RunsOnServersTest {
         JsonNode end = events.get(events.size() - 1).data();
 
         assertThat(end.get("state").asString()).as(end.toString()).isEqualTo("FINISHED");
-        assertThat(end.get("verdict").get("pass").asBoolean()).as(end.toString()).isTrue();
+        assertThat(end.get("verdict").get("pass").asBoolean())
+                .as(end.toString())
+                .isTrue();
         assertThat(end.get("last").get("rows").asInt()).isEqualTo(200);
         assertThat(end.get("last").get("waiting").asInt()).isZero();
     }
