@@ -49,9 +49,9 @@ export class PlanForm {
 
   translate() {
     this.inputs.forEach(({ label }, name) => (label.textContent = t(name)));
-    this.cards.forEach(({ id, available, name, lacks }) => {
+    this.cards.forEach(({ id, isLacking, name, lacks }) => {
       name.textContent = t("engine." + id);
-      lacks.textContent = available ? "" : t("engine.needsRedis");
+      lacks.textContent = isLacking ? t("engine.needsRedis") : "";
     });
     this.explainEngine();
     this.showErrors([]);
@@ -77,7 +77,7 @@ export class PlanForm {
 
   engines() {
     const first = this.options.engines.find((engine) => engine.available)?.id;
-    this.cards = this.options.engines.map(({ id, available }) => {
+    this.cards = this.options.engines.map(({ id, available, needsRedis }) => {
       const card = document.createElement("label");
       card.className = "engine";
       const input = document.createElement("input");
@@ -90,7 +90,7 @@ export class PlanForm {
       lacks.className = "engine-lacks";
       card.append(input, name, lacks);
       document.getElementById("engines").append(card);
-      return { id, available, name, lacks };
+      return { id, isLacking: !available && needsRedis, name, lacks };
     });
   }
 

@@ -117,11 +117,6 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    void offline(boolean isOffline) {
-        run(driver, "Network.enable", Map.of());
-        run(driver, "Network.emulateNetworkConditions", Map.of("offline", isOffline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
-    }
-
     void shoot(String name) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "screenshots"));

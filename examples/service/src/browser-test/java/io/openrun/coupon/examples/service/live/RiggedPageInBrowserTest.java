@@ -2,6 +2,7 @@ package io.openrun.coupon.examples.service.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openrun.coupon.testkit.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,13 +111,16 @@ class RiggedPageInBrowserTest {
 
     @Test
     void lost_connection_is_said_and_what_was_missed_is_shown() {
-        try (Browser browser = started("row-lock")) {
+        try (FaultProxy line = FaultProxy.to("127.0.0.1", service.port());
+                Browser browser = started("row-lock", "http://127.0.0.1:" + line.port())) {
             browser.awaitState("running");
-            browser.offline(true);
+            line.refuseConnections();
+            line.resetAll();
             browser.awaitState("disconnected");
-            browser.shootAll("disconnected");
             gate.letThrough(100_000);
-            browser.offline(false);
+            browser.await("the run to end unseen", () -> service.bean(LiveRuns.class).current().isEmpty());
+            assertThat(browser.text("#remaining")).isNotEqualTo("0");
+            line.acceptConnections();
             browser.awaitVerdict();
 
             assertThat(browser.verdict()).isEqualTo("pass");
@@ -125,8 +129,12 @@ class RiggedPageInBrowserTest {
     }
 
     private Browser started(String engine) {
+        return started(engine, service.address());
+    }
+
+    private static Browser started(String engine, String address) {
         Browser browser = Browser.open("en", "light", 1280, 800);
-        browser.load(service.address());
+        browser.load(address);
         browser.find("input[value=" + engine + "]").click();
         browser.type("#field-members", "400");
         browser.type("#field-stock", "100");

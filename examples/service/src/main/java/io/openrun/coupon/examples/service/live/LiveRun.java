@@ -111,12 +111,13 @@ final class LiveRun implements Runnable {
         return timing.get();
     }
 
-    /** Waits until as many are on record as were issued; or in vain, which the verdict will say. */
+    /** Waits until as many are on record as the catalog says were issued; or in vain, which the verdict will say. */
     private boolean settle(Sampler sampler) {
         long begin = System.nanoTime();
         LiveSample sample = sampler.look(RunState.SETTLING);
         record.add(sample);
-        while (sample.rows() < sample.issued() && System.nanoTime() - begin < rowsWithin.toNanos()) {
+        while (sample.rows() < request.plan().stock() - sample.remaining()
+                && System.nanoTime() - begin < rowsWithin.toNanos()) {
             if (isStopped) {
                 return false;
             }
