@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ import org.jdbi.v3.core.Handle;
 public final class CouponSchema {
 
     private static final List<String> VERSION_FILES = List.of("V1__coupon.sql", "V2__handoff.sql");
+
+    /** All tables together take longer than a call may, on a machine that does other things. */
+    private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(1);
 
     /** Every name of ours begins with the name of a table; a column that does so is the one exception. */
     private static final Pattern NAME =
@@ -57,7 +61,7 @@ public final class CouponSchema {
      *     again, what is there is left alone
      */
     public void install() {
-        store.transactions().run(handle -> {
+        store.transactions().run(Deadline.in(INSTALLED_WITHIN), handle -> {
             InstallLock lock = InstallLock.of(store);
             lock.acquire(handle);
             try {

@@ -24,7 +24,7 @@ public final class JdbcSoldOutSource implements SoldOutSource {
 
     @Override
     public OptionalLong soldOutAt(CouponId couponId) {
-        return store.transactions().look(handle -> store.coupons().soldOutAt(handle, couponId));
+        return store.looks().look(handle -> store.coupons().soldOutAt(handle, couponId));
     }
 
     @Override
@@ -32,8 +32,7 @@ public final class JdbcSoldOutSource implements SoldOutSource {
         OptionalLong last = OptionalLong.of(0);
         while (last.isPresent()) {
             long after = last.getAsLong();
-            last = store.transactions()
-                    .look(handle -> store.issuedCoupons().holders(handle, couponId, after, PAGE, holder));
+            last = store.looks().look(handle -> store.issuedCoupons().holders(handle, couponId, after, PAGE, holder));
         }
     }
 }

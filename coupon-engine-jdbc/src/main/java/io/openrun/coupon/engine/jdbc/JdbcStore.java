@@ -38,6 +38,7 @@ public final class JdbcStore implements AutoCloseable {
     private final Session session;
     private final Gate gate;
     private final Transactions transactions;
+    private final Transactions looks;
 
     private JdbcStore(Builder builder, Dialect dialect, DataSource connections, Optional<HikariDataSource> ownPool) {
         this.dialect = dialect;
@@ -55,7 +56,10 @@ public final class JdbcStore implements AutoCloseable {
                 coupons, issuedCoupons, builder.outbox ? Optional.of(outbox) : Optional.empty(), builder.traceparent);
         this.session = new Session(dialect, timeouts, ownPool.isPresent());
         this.gate = new Gate(builder.poolSize, builder.waitingMax, timeouts.connection());
-        this.transactions = new Transactions(configure(Jdbi.create(connections)), session, gate, timeouts.deadline());
+        Jdbi jdbi = configure(Jdbi.create(connections));
+        this.transactions = new Transactions(jdbi, session, gate, timeouts.deadline());
+        Gate aside = new Gate(1, builder.waitingMax, timeouts.connection());
+        this.looks = new Transactions(jdbi, session, aside, timeouts.deadline());
     }
 
     /** {@return a builder with safe defaults} */
@@ -142,6 +146,11 @@ public final class JdbcStore implements AutoCloseable {
         return transactions;
     }
 
+    /** On one connection more: for what is to spare callers the queue, and must not stand in it itself. */
+    Transactions looks() {
+        return looks;
+    }
+
     /** Builds a {@link JdbcStore}; needs either a JDBC URL or a data source. Not thread-safe. */
     public static final class Builder {
 
@@ -203,7 +212,8 @@ public final class JdbcStore implements AutoCloseable {
 
         /**
          * How many connections it uses at once: the size of a pool of its own, its share of a data source. A few are
-         * enough: what waits for the same row waits outside of the database, where it costs nothing.
+         * enough: what waits for the same row waits outside of the database, where it costs nothing. A sold-out memory
+         * looks on one more, past the callers who wait.
          *
          * @param poolSize 1 to 100; 8 unless set
          * @return this builder
@@ -314,7 +324,7 @@ public final class JdbcStore implements AutoCloseable {
             try (HikariDataSource probe = new HikariDataSource(poolConfig(1))) {
                 dialect = dialectOf(probe);
             }
-            HikariConfig config = poolConfig(poolSize);
+            HikariConfig config = poolConfig(poolSize + 1);
             config.setConnectionInitSql(dialect.sessionSettings(timeouts));
             HikariDataSource pool = new HikariDataSource(config);
             return new JdbcStore(this, dialect, pool, Optional.of(pool));

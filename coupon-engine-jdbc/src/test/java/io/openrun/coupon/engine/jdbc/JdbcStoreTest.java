@@ -10,6 +10,7 @@ import io.openrun.coupon.Coupon;
 import io.openrun.coupon.CouponId;
 import io.openrun.coupon.CouponIssuer;
 import io.openrun.coupon.IssueOutcome.Issued;
+import io.openrun.coupon.MemberId;
 import io.openrun.coupon.NotCarriedOutException;
 import io.openrun.coupon.NotCarriedOutException.Reason;
 import io.openrun.coupon.PoolUse;
@@ -23,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -124,6 +126,36 @@ class JdbcStoreTest {
             other.rollback();
             calls.forEach(CompletableFuture::join);
             assertThat(store.poolUse()).isEqualTo(new PoolUse(0, 0, 2));
+        }
+    }
+
+    /** Its callers wait for a row and for a connection, and go on waiting while the memory learns of the sell-out. */
+    @Test
+    void a_sold_out_memory_does_not_queue_with_those_whom_it_spares_the_queue() throws Exception {
+        CouponId id = create(DatabaseKind.POSTGRESQL, SampleCoupons.open(1));
+        try (JdbcStore store =
+                        Stores.ownPool(DatabaseKind.POSTGRESQL).poolSize(1).build();
+                OtherTransaction other = new OtherTransaction(DatabaseKind.POSTGRESQL)) {
+            CouponIssuer issuer = new RowLockCouponIssuer(store);
+            assertThat(issuer.issue(id, SampleCoupons.member(1))).isInstanceOf(Issued.class);
+            other.lockCoupon(id);
+            List<CompletableFuture<?>> calls = SampleCoupons.members(3).stream()
+                    .<CompletableFuture<?>>map(member -> CompletableFuture.supplyAsync(
+                            () -> issuer.issue(id, member), task -> new Thread(task).start()))
+                    .toList();
+            PoolUse crowded = new PoolUse(1, 2, 1);
+            long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            while (!store.poolUse().equals(crowded) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            JdbcSoldOutSource source = new JdbcSoldOutSource(store);
+            assertThat(source.soldOutAt(id)).isPresent();
+            List<MemberId> holders = new ArrayList<>();
+            source.forEachHolder(id, holders::add);
+            assertThat(holders).containsExactly(SampleCoupons.member(1));
+            assertThat(store.poolUse()).as("while all others still wait").isEqualTo(crowded);
+            other.rollback();
+            calls.forEach(CompletableFuture::join);
         }
     }
 
