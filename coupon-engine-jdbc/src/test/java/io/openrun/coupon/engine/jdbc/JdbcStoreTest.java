@@ -114,15 +114,8 @@ class JdbcStoreTest {
             assertThat(store.poolUse()).isEqualTo(new PoolUse(0, 0, 2));
             other.lockCoupon(id);
             CouponIssuer issuer = new RowLockCouponIssuer(store);
-            List<CompletableFuture<?>> calls = SampleCoupons.members(3).stream()
-                    .<CompletableFuture<?>>map(member -> CompletableFuture.supplyAsync(
-                            () -> issuer.issue(id, member), task -> new Thread(task).start()))
-                    .toList();
-            long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-            while (!store.poolUse().equals(new PoolUse(2, 1, 2)) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            assertThat(store.poolUse()).isEqualTo(new PoolUse(2, 1, 2));
+            List<CompletableFuture<?>> calls = crowd(issuer, id);
+            awaitUse(store, new PoolUse(2, 1, 2));
             other.rollback();
             calls.forEach(CompletableFuture::join);
             assertThat(store.poolUse()).isEqualTo(new PoolUse(0, 0, 2));
@@ -139,15 +132,9 @@ class JdbcStoreTest {
             CouponIssuer issuer = new RowLockCouponIssuer(store);
             assertThat(issuer.issue(id, SampleCoupons.member(1))).isInstanceOf(Issued.class);
             other.lockCoupon(id);
-            List<CompletableFuture<?>> calls = SampleCoupons.members(3).stream()
-                    .<CompletableFuture<?>>map(member -> CompletableFuture.supplyAsync(
-                            () -> issuer.issue(id, member), task -> new Thread(task).start()))
-                    .toList();
+            List<CompletableFuture<?>> calls = crowd(issuer, id);
             PoolUse crowded = new PoolUse(1, 2, 1);
-            long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-            while (!store.poolUse().equals(crowded) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            awaitUse(store, crowded);
             JdbcSoldOutSource source = new JdbcSoldOutSource(store);
             assertThat(source.soldOutAt(id)).isPresent();
             List<MemberId> holders = new ArrayList<>();
@@ -157,6 +144,22 @@ class JdbcStoreTest {
             other.rollback();
             calls.forEach(CompletableFuture::join);
         }
+    }
+
+    /** Three callers at once, each on a thread of its own. */
+    private static List<CompletableFuture<?>> crowd(CouponIssuer issuer, CouponId id) {
+        return SampleCoupons.members(3).stream()
+                .<CompletableFuture<?>>map(member -> CompletableFuture.supplyAsync(
+                        () -> issuer.issue(id, member), task -> new Thread(task).start()))
+                .toList();
+    }
+
+    private static void awaitUse(JdbcStore store, PoolUse use) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (!store.poolUse().equals(use) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(store.poolUse()).isEqualTo(use);
     }
 
     /** The server ends the connection of a call that waits for the row: nothing is carried out, and the pool recovers. */
