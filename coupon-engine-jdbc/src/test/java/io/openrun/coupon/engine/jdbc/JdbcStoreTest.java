@@ -149,8 +149,8 @@ class JdbcStoreTest {
     /** Three callers at once, each on a thread of its own. */
     private static List<CompletableFuture<?>> crowd(CouponIssuer issuer, CouponId id) {
         return SampleCoupons.members(3).stream()
-                .<CompletableFuture<?>>map(member -> CompletableFuture.supplyAsync(
-                        () -> issuer.issue(id, member), task -> new Thread(task).start()))
+                .<CompletableFuture<?>>map(member ->
+                        CompletableFuture.supplyAsync(() -> issuer.issue(id, member), task -> new Thread(task).start()))
                 .toList();
     }
 

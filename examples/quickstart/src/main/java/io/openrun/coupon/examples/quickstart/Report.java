@@ -54,7 +54,10 @@ record Report(PrintWriter out) {
 
     private void printTimes(RunResult result) {
         OpenRunTiming timing = result.timing();
-        row("mean", "%.2f ms a call, asking again included", result.tally().latency().meanMs());
+        row(
+                "mean",
+                "%.2f ms a call, asking again included",
+                result.tally().latency().meanMs());
         row("p99", "%.2f ms", result.tally().latency().p99Ms());
         row(
                 "issued per second",
@@ -77,7 +80,11 @@ record Report(PrintWriter out) {
     private void printPromises(RunResult result) {
         for (OpenRunVerdict.Finding finding : result.verdict().findings()) {
             out.println(String.format(
-                    Locale.ROOT, "%-6s %-55s %s", finding.isKept() ? "ok" : "BROKEN", finding.promise().text(), finding.found()));
+                    Locale.ROOT,
+                    "%-6s %-55s %s",
+                    finding.isKept() ? "ok" : "BROKEN",
+                    finding.promise().text(),
+                    finding.found()));
         }
         result.tally().failure().ifPresent(reason -> out.println("A call gave up: " + StoreFailure.explain(reason)));
         out.println();
